@@ -1,0 +1,7 @@
+//! Offline-first core of Usalama: people's acts are signed events, kept in SQLite, folded into what a screen shows,
+//! and synced when there is a network. `ARCHITECTURE.md` at the top of the repository draws the floors.
+#![deny(missing_docs)]
+
+pub mod clock;
+pub mod geo;
+pub mod text;
