@@ -3,5 +3,7 @@
 #![deny(missing_docs)]
 
 pub mod clock;
+pub mod event;
 pub mod geo;
+pub mod keys;
 pub mod text;

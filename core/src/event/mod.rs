@@ -1,0 +1,27 @@
+//! Signed events: the one thing that is written, sent, kept and folded.
+//!
+//! In: what somebody did, as JSON parts, and a key. Out: an [`VerifiedEvent`] that may be stored. What comes from
+//! outside is a [`SignedEvent`], which can do nothing but be verified: the wrong call does not compile. The event
+//! knows nothing of what its parts mean, nor of who may read or do what.
+//!
+//! - [`header`](Header): what every reader gets; its bytes are signed
+//! - [`part`](Part): the pieces with readers of their own
+//! - [`author`](Author), [`audience`](Audience): who acts, for whom
+//! - [`chain`](ChainHead): the events of one key on one subject for one audience, in a row
+//! - [`run`](pack): how events travel, with nothing that the receiver can derive
+
+mod audience;
+mod author;
+mod chain;
+mod header;
+mod part;
+mod run;
+mod signed;
+
+pub use audience::Audience;
+pub use author::{ActorId, Author, Role};
+pub use chain::{ChainError, ChainHead, ChainId};
+pub use header::{EventId, Header, Link, SubjectId};
+pub use part::{Part, PartError, PartName, Parts};
+pub use run::{RunError, WireEvent, pack, unpack};
+pub use signed::{Draft, EventError, Proof, SignedEvent, VerifiedEvent, limits};

@@ -1,0 +1,74 @@
+//! Parts: the pieces of an event that have readers of their own.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::keys::{Hash, KeyError, Salt};
+
+crate::vocabulary! {
+    /// Which part of an event. Who may read which is decided by `policy` alone.
+    pub enum PartName {
+        /// What every reader of the event may know.
+        Core = "core", "Essentials", "Muhimu";
+        /// Free text.
+        Text = "text", "Text", "Maandishi";
+        /// The exact position.
+        Place = "place", "Place", "Mahali";
+        /// People and vehicle hints, summaries of handovers: police and responders only.
+        Sensitive = "sensitive", "Sensitive", "Nyeti";
+        /// Who reported.
+        Identity = "identity", "Identity", "Utambulisho";
+    }
+}
+
+/// A part: JSON bytes with a salt, hashed as they are and never serialised again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Keeps the hash of a short body from being guessed once the part is withheld.
+    pub salt: Salt,
+    /// JSON text.
+    pub body: String,
+}
+
+/// The parts of an event that are at hand; the header tells which there are in all.
+pub type Parts = BTreeMap<PartName, Part>;
+
+impl Part {
+    /// Serialises a value and salts it.
+    ///
+    /// # Errors
+    /// [`PartError`] where the value cannot be written as JSON or the system has no random bytes.
+    pub fn of<T: Serialize>(value: &T) -> Result<Self, PartError> {
+        Ok(Self { salt: Salt::random()?, body: serde_json::to_string(value).map_err(PartError::Json)? })
+    }
+
+    /// The hash that the header holds for a part of this name.
+    #[must_use]
+    pub fn hash(&self, name: &PartName) -> Hash {
+        Hash::of(
+            "usalama 2026 event part",
+            &[name.code().as_bytes(), self.salt.as_bytes(), self.body.as_bytes()],
+        )
+    }
+
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// [`PartError::Json`] where it is not what the type asks for.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, PartError> {
+        serde_json::from_str(&self.body).map_err(PartError::Json)
+    }
+}
+
+/// A part that cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum PartError {
+    /// Not the JSON that is expected. The cause is not printed: it can quote what somebody wrote.
+    #[error("a part is not the JSON that its kind asks for")]
+    Json(#[source] serde_json::Error),
+    /// No random bytes for the salt.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
