@@ -6,4 +6,7 @@ pub mod clock;
 pub mod event;
 pub mod geo;
 pub mod keys;
+pub mod model;
+pub mod policy;
+pub mod sync;
 pub mod text;

@@ -47,10 +47,7 @@ impl Part {
     /// The hash that the header holds for a part of this name.
     #[must_use]
     pub fn hash(&self, name: &PartName) -> Hash {
-        Hash::of(
-            "usalama 2026 event part",
-            &[name.code().as_bytes(), self.salt.as_bytes(), self.body.as_bytes()],
-        )
+        Hash::of("usalama 2026 event part", &[name.code().as_bytes(), self.salt.as_bytes(), self.body.as_bytes()])
     }
 
     /// Reads the body.

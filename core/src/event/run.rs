@@ -87,12 +87,8 @@ fn follows(before: &VerifiedEvent, event: &VerifiedEvent) -> bool {
 
 fn shorten(before: &VerifiedEvent, event: &VerifiedEvent) -> Option<NextLink> {
     let header = event.header();
-    let next = NextLink {
-        id: header.id,
-        kind: header.kind.clone(),
-        schema_version: header.schema_version,
-        time: header.time,
-    };
+    let next =
+        NextLink { id: header.id, kind: header.kind.clone(), schema_version: header.schema_version, time: header.time };
     let rebuilt = rebuild(before.header(), before.hash(), &next, event.parts()).ok()?;
     (rebuilt == event.header_bytes()).then_some(next)
 }

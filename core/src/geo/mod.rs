@@ -1,6 +1,36 @@
-//! Where things are.
-use serde::{Deserialize, Serialize};
-/// An area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AreaId(pub uuid::Uuid);
+//! Where things are: positions, the coarse grid that hides them, areas, and which area a point is in.
+//!
+//! In: positions of phones, GeoJSON of areas, official codes. Out: checked positions, grid cells, areas in several
+//! overlapping hierarchies, answers to "which ward is this?" that may be *unknown*, and words for a place. Everything
+//! is pure: no I/O, no clock, no network.
+//!
+//! This module never knows who stands at a position, what happened there, or who may read it.
+//!
+//! | file | idea |
+//! |---|---|
+//! | [`position`] | an exact point and how it was obtained |
+//! | [`grid`] | the fixed grid that coarsens a point for wider readers |
+//! | [`shape`] | checked polygons; the one place where lat/lon becomes lon/lat |
+//! | [`codes`] | official numbers of counties, constituencies and wards |
+//! | [`area`] | areas, their kinds, and which kind may lie in which |
+//! | [`import`] | GeoJSON of any origin, checked before anything believes it |
+//! | [`index`] | areas by identity, by hierarchy and by place |
+//! | [`reverse`] | "≈300 m NE of Muthurwa, Nairobi Central ward" |
+
+pub mod area;
+pub mod codes;
+pub mod grid;
+pub mod import;
+pub mod index;
+pub mod position;
+pub mod reverse;
+pub mod shape;
+
+pub use area::{Area, AreaCode, AreaError, AreaId, AreaKind, Hierarchy};
+pub use codes::{CodeError, ConstituencyCode, CountyCode, Iso3166County, WardCode};
+pub use grid::{Cell, Coarse, GridError, coarsen, public_edge_m};
+pub use import::{AreaMapping, GeoJsonError, ImportSettings, ImportedFeature, areas_from_features, import_geojson};
+pub use index::{AreaIndex, IndexError, Located, Placement};
+pub use position::{LatLon, Position, PositionError, PositionSource};
+pub use reverse::{Place, PlaceLabel};
+pub use shape::{Shape, ShapeError};

@@ -1,0 +1,11 @@
+//! What people deal with, each as a fold of events: `State` plus acts, pure, without I/O and without a clock.
+//!
+//! In: verified events, in the order that the hub gave them. Out: the state that a screen shows. A model says what is
+//! possible; who may do it is for `policy` alone.
+
+pub mod actor;
+pub mod cap;
+pub mod grant;
+pub mod incident;
+pub mod publication;
+pub mod refusal;

@@ -1,0 +1,558 @@
+//! May this be done? One function for phone and hub.
+
+use std::collections::BTreeSet;
+
+use super::audience::audience_for;
+use super::placement::Placement;
+use super::{ANSWER_WITHIN, ARRIVAL_M, NEW_ACCOUNT, REOPEN_WITHIN, REPORTS_PER_HOUR, UNLINK_WITHIN};
+use crate::clock::Timestamp;
+use crate::event::{ActorId, Audience, Role};
+use crate::model::actor::OrgId;
+use crate::model::grant::{Capability, Grant, GrantValidity};
+use crate::model::incident::{
+    Act, Anonymity, CaseStatus, Channel, Entry, Incident, LinkRelation, Outcome, PublicationStatus, Report, Veracity,
+    next,
+};
+use crate::model::refusal::{Refusal, RefusalCode};
+
+/// The answer of policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It may be done.
+    Allow,
+    /// It may not.
+    Refuse(Refusal),
+    /// This side does not know enough; the hub decides when it arrives.
+    Unknown(Gap),
+}
+
+/// What is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// Which areas the place lies in.
+    Placement,
+    /// The history of the subject, or parts of it.
+    History,
+}
+
+/// Who acts, as far as this side knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The role that the event states.
+    pub role: &'a Role,
+    /// Who, where it is known.
+    pub actor: Option<ActorId>,
+    /// The grant of that role, for that key.
+    pub grant: Option<&'a Grant>,
+    /// The grant was taken back.
+    pub revoked: bool,
+    /// When the account was made.
+    pub joined_at: Option<Timestamp>,
+    /// Whether it is the reporter's key.
+    pub is_reporter: bool,
+}
+
+/// What it is done to, and what is known around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The state before.
+    pub incident: &'a Incident,
+    /// Which areas its place lies in; nothing where this side cannot tell.
+    pub placement: Option<&'a Placement>,
+    /// Now, by the clock of this side.
+    pub now: Timestamp,
+    /// The audience that the event has.
+    pub audience: &'a Audience,
+    /// Whether the event is judged on its arrival at the hub, where acts under a grant that expired less than a week ago
+    /// still stand.
+    pub on_arrival: bool,
+    /// Reports that this account made within the last hour.
+    pub reports_last_hour: u32,
+    /// Whether this account corroborated the incident before.
+    pub corroborated_before: bool,
+    /// The organisations of the one who is assigned, where they are known.
+    pub assignee_orgs: Option<&'a BTreeSet<OrgId>>,
+    /// Whether the other incident of a duplicate exists and is open, where that is known.
+    pub other: Option<OtherIncident>,
+}
+
+/// What is known of the incident that another one is a duplicate of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherIncident {
+    /// There is none.
+    Missing,
+    /// It is open.
+    Open,
+    /// It is closed.
+    Closed,
+}
+
+type Verdict = Result<(), Stop>;
+
+enum Stop {
+    Refuse(RefusalCode),
+    Unknown(Gap),
+}
+
+impl From<RefusalCode> for Stop {
+    fn from(code: RefusalCode) -> Self {
+        Self::Refuse(code)
+    }
+}
+
+/// May this act be done by this person to this incident? The reasons are tried in the order in which they help most: the
+/// role, the place, what the act lacks, then the status of the case.
+#[must_use]
+pub fn may(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Decision {
+    let verdict = judge(entry, who, scene);
+    match verdict {
+        Ok(()) => Decision::Allow,
+        Err(Stop::Unknown(gap)) => Decision::Unknown(gap),
+        Err(Stop::Refuse(code)) => Decision::Refuse(Refusal { code, current: scene.incident.status.clone() }),
+    }
+}
+
+fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    use RefusalCode as No;
+    let incident = scene.incident;
+    if let Act::Submitted(report) = &entry.act {
+        return submit(report, entry, who, scene);
+    }
+    if matches!(entry.act, Act::AssignmentLapsed(_) | Act::HandoverEscalated(_) | Act::CorroborationTallied(_)) {
+        return if *who.role == Role::Hub { step(entry, scene) } else { Err(No::HubOnly.into()) };
+    }
+    // What belongs to the reporter needs no grant: one may always speak for one's own report.
+    let own = who.is_reporter
+        && matches!(
+            entry.act,
+            Act::InfoGiven(_)
+                | Act::Withdrawn(_)
+                | Act::Reopened(_)
+                | Act::ResolutionConfirmed(_)
+                | Act::Updated(_)
+                | Act::Narrowed(_)
+                | Act::RelationAdded(_)
+        );
+    if !own {
+        in_force(who, scene)?;
+    }
+    match &entry.act {
+        Act::InfoGiven(_) => {
+            reporter(who)?;
+            comment(entry)?;
+        }
+        Act::Withdrawn(_) | Act::ResolutionConfirmed(_) => reporter(who)?,
+        Act::Reopened(_) => reopen(entry, who, scene)?,
+        Act::Updated(updated) => {
+            comment(entry)?;
+            within_audience(scene)?;
+            if who.is_reporter {
+                need(!updated.internal, No::NotYourRole)?;
+            } else {
+                handler(who, scene, &ANY_HANDLER)?;
+            }
+        }
+        Act::Narrowed(narrowed) => {
+            if !who.is_reporter {
+                handler(who, scene, &[Role::Moderator, Role::PoliceOfficer])?;
+            }
+            let to = &narrowed.to;
+            let narrower = to.is_within(&incident.visibility) && *to != incident.visibility && *to != Audience::Own;
+            need(narrower, No::AudienceTooWide)?;
+        }
+        Act::RelationAdded(link) => {
+            need(link.rel != LinkRelation::DuplicateOf && link.id != incident.id, No::Incomplete)?;
+            if !who.is_reporter {
+                handler(who, scene, &ANY_HANDLER)?;
+            }
+        }
+        Act::Triaged(triaged) => {
+            triage(who, scene)?;
+            need(triaged.severity != crate::model::cap::Severity::Unknown, No::Incomplete)?;
+            if incident.status == Some(CaseStatus::NeedsInfo) {
+                need(waited(incident, scene.now, ANSWER_WITHIN), No::TooEarly)?;
+            }
+        }
+        Act::InfoRequested(_) => {
+            triage(who, scene)?;
+            comment(entry)?;
+        }
+        Act::Assigned(assigned) => {
+            handler(who, scene, &[Role::FirmSupervisor, Role::PoliceOfficer, Role::RaOfficial])?;
+            if !matches!(who.role, Role::RaOfficial) {
+                let own_unit = who.grant.and_then(|grant| grant.org);
+                need(own_unit.is_some() && assigned.unit == own_unit, No::OutOfScope)?;
+            }
+            if let (Some(orgs), Some(unit)) = (scene.assignee_orgs, assigned.unit) {
+                need(orgs.contains(&unit), No::OutOfScope)?;
+            }
+        }
+        Act::AssignmentAccepted(_) | Act::AssignmentDeclined(_) => {
+            if matches!(entry.act, Act::AssignmentDeclined(_)) {
+                comment(entry)?;
+            }
+            assignee_or_unit(who, scene)?;
+        }
+        Act::Responding(_) => {
+            assignee(who, scene)?;
+            need(incident.live_assignment().is_some_and(|a| a.accepted_at.is_some()), No::NotAccepted)?;
+        }
+        Act::Arrived(arrived) => {
+            assignee(who, scene)?;
+            arrival(entry, arrived.manual, scene)?;
+        }
+        Act::HandoverOffered(_) => offer(entry, who, scene)?,
+        Act::HandoverAccepted(accepted) => answer(accepted.offer, Some(accepted.offer_hash), who, scene)?,
+        Act::HandoverRefused(refused) => {
+            answer(refused.offer, None, who, scene)?;
+            comment(entry)?;
+        }
+        Act::ObRecorded(_) => {
+            role(who, &[Role::PoliceOfficer])?;
+            own_station(who, scene)?;
+        }
+        Act::Referred(_) => {
+            handler(who, scene, &[Role::PoliceOfficer, Role::RaOfficial, Role::FirmSupervisor])?;
+            with_police(who, scene)?;
+        }
+        Act::Resolved(closed) => resolve(&closed.outcome, who, scene)?,
+        Act::ClosedNoAction(closed) => {
+            role(who, &[Role::PoliceOfficer])?;
+            own_station(who, scene)?;
+            second_reviewer(&closed.outcome, who, scene)?;
+        }
+        Act::MarkedDuplicate(duplicate) => {
+            handler(who, scene, &MERGERS)?;
+            with_police(who, scene)?;
+            need(duplicate.of != incident.id, No::Incomplete)?;
+            need(scene.other != Some(OtherIncident::Missing), No::UnknownSubject)?;
+        }
+        Act::Unlinked(_) => {
+            handler(who, scene, &MERGERS)?;
+            need(!waited(incident, scene.now, UNLINK_WITHIN), No::TooLate)?;
+        }
+        Act::Corroborated(_) => {
+            handler(who, scene, &CORROBORATORS)?;
+            corroborate(who, scene.now, scene.corroborated_before, incident.is_mob_risk())?;
+        }
+        Act::Moderated(moderated) => moderate(moderated, who, scene)?,
+        Act::Assessed(assessed) => assess(&assessed.veracity, entry, who, scene)?,
+        Act::DisclosureRequested(_) => {
+            handler(who, scene, &[Role::PoliceOfficer])?;
+            need(who.grant.is_some_and(|grant| grant.is(&Capability::Ocs)), No::NotYourRole)?;
+            comment(entry)?;
+            let anonymity = incident.report.as_ref().map(|report| &report.anonymity);
+            need(matches!(anonymity, None | Some(Anonymity::Confidential)), No::Unavailable)?;
+        }
+        Act::DisclosureApproved(approved) => {
+            handler(who, scene, &[Role::ProgrammeAdmin])?;
+            let request = incident.disclosures.iter().find(|d| d.request == approved.request);
+            let request = request.ok_or(No::NoOffer)?;
+            need(request.approved_by.is_none(), No::AlreadyDone)?;
+            need(Some(request.by) != who.actor, No::SecondPerson)?;
+        }
+        Act::Submitted(_) | Act::AssignmentLapsed(_) | Act::HandoverEscalated(_) | Act::CorroborationTallied(_) => {}
+    }
+    step(entry, scene)
+}
+
+const ANY_HANDLER: [Role; 7] = [
+    Role::RaOfficial,
+    Role::CommunityLeader,
+    Role::NgaoOfficer,
+    Role::Guard,
+    Role::FirmSupervisor,
+    Role::PoliceOfficer,
+    Role::Moderator,
+];
+
+const MERGERS: [Role; 4] = [Role::Moderator, Role::PoliceOfficer, Role::FirmSupervisor, Role::RaOfficial];
+
+const CORROBORATORS: [Role; 6] =
+    [Role::Resident, Role::RaOfficial, Role::CommunityLeader, Role::NgaoOfficer, Role::Guard, Role::FirmSupervisor];
+
+fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    use RefusalCode as No;
+    if who.revoked {
+        return Err(No::GrantRevoked.into());
+    }
+    need(scene.incident.status.is_none(), No::AlreadyDone)?;
+    need(report.anonymity != Anonymity::Anonymous, No::Unavailable)?;
+    need(!report.categories().any(|category| category.facts().tip_only), No::TipOnly)?;
+    need(report.secondary.len() <= 3, No::Incomplete)?;
+    let placed = entry.place.as_ref().is_some_and(|p| p.position.is_some() || p.place_text.is_some());
+    need(placed || scene.placement.is_some_and(|placement| !placement.is_empty()), No::Incomplete)?;
+    need(!matches!(report.channel, Channel::Proxy) || report.proxy_consent, No::Incomplete)?;
+    let (events, visibility) = audience_for(report, &report.visibility_requested);
+    need(visibility == report.visibility_requested && scene.audience.is_within(&events), No::AudienceTooWide)?;
+    // A cell would tell more of a sensitive place than its ward.
+    need(report.cell.is_none() || !report.is_sensitive(), No::AudienceTooWide)?;
+    if matches!(report.channel, Channel::Import) {
+        role(who, &[Role::ProgrammeAdmin])?;
+        in_force(who, scene)?;
+    } else {
+        need(scene.reports_last_hour < REPORTS_PER_HOUR, No::RateLimited)?;
+    }
+    Ok(())
+}
+
+fn step(entry: &Entry, scene: &Scene<'_>) -> Verdict {
+    if scene.incident.status.is_none() {
+        return Err(Stop::Unknown(Gap::History));
+    }
+    next(scene.incident.status.as_ref(), &entry.act)?;
+    Ok(())
+}
+
+fn need(holds: bool, otherwise: RefusalCode) -> Verdict {
+    if holds { Ok(()) } else { Err(otherwise.into()) }
+}
+
+fn role(who: &Standing<'_>, roles: &[Role]) -> Verdict {
+    need(roles.contains(who.role), RefusalCode::NotYourRole)
+}
+
+fn reporter(who: &Standing<'_>) -> Verdict {
+    need(who.is_reporter, RefusalCode::NotReporter)
+}
+
+fn comment(entry: &Entry) -> Verdict {
+    need(entry.comment().is_some(), RefusalCode::Incomplete)
+}
+
+fn in_force(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    need(!who.revoked, RefusalCode::GrantRevoked)?;
+    let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
+    match grant.validity(scene.now) {
+        GrantValidity::InForce => Ok(()),
+        GrantValidity::Grace if scene.on_arrival => Ok(()),
+        GrantValidity::Grace | GrantValidity::OutOfForce => Err(RefusalCode::GrantExpired.into()),
+    }
+}
+
+/// One of the roles, and the place within its grant.
+fn handler(who: &Standing<'_>, scene: &Scene<'_>, roles: &[Role]) -> Verdict {
+    role(who, roles)?;
+    let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
+    let incident = scene.incident;
+    // Whoever was given the case has it in scope, wherever it is.
+    let given = incident.assignment.as_ref().is_some_and(|a| Some(a.to) == who.actor)
+        || (grant.org.is_some()
+            && (incident.handover.as_ref().map(|h| h.to_station) == grant.org || incident.referred_to == grant.org));
+    if given {
+        return Ok(());
+    }
+    if matches!(who.role, Role::Guard) {
+        return Err(RefusalCode::NotAssignee.into());
+    }
+    let placement = scene.placement.ok_or(Stop::Unknown(Gap::Placement))?;
+    need(grant.areas.iter().any(|area| placement.is_in(*area)), RefusalCode::OutOfScope)
+}
+
+fn triage(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    handler(who, scene, &[Role::FirmSupervisor, Role::RaOfficial, Role::PoliceOfficer, Role::Moderator])?;
+    need(!(matches!(who.role, Role::RaOfficial) && scene.incident.is_crime()), RefusalCode::CrimeNeedsPolice)
+}
+
+fn assignee(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let to = scene.incident.live_assignment().map(|assignment| assignment.to);
+    need(to.is_some() && to == who.actor, RefusalCode::NotAssignee)
+}
+
+fn assignee_or_unit(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    if matches!(who.role, Role::FirmSupervisor | Role::PoliceOfficer) {
+        let unit = scene.incident.live_assignment().and_then(|assignment| assignment.unit);
+        if unit.is_some() && unit == who.grant.and_then(|grant| grant.org) {
+            return Ok(());
+        }
+    }
+    assignee(who, scene)
+}
+
+fn arrival(entry: &Entry, manual: bool, scene: &Scene<'_>) -> Verdict {
+    if manual {
+        return comment(entry);
+    }
+    let here = entry.place.as_ref().and_then(|place| place.position.as_ref()).ok_or(RefusalCode::Incomplete)?;
+    let Some(there) = scene.incident.place.as_ref().and_then(|place| place.position.as_ref()) else {
+        return Ok(());
+    };
+    let tolerance = ARRIVAL_M + f64::from(here.accuracy_m());
+    need(here.at.distance_m(there.at) <= tolerance, RefusalCode::TooFar)
+}
+
+fn offer(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let roles = [Role::Guard, Role::FirmSupervisor, Role::RaOfficial, Role::CommunityLeader, Role::NgaoOfficer];
+    role(who, &roles)?;
+    if matches!(who.role, Role::Guard) {
+        assignee(who, scene)?;
+        need(scene.incident.status == Some(CaseStatus::OnScene), RefusalCode::WrongStatus)?;
+    } else {
+        handler(who, scene, &roles)?;
+    }
+    let detail = entry.sensitive.as_ref().and_then(|sensitive| sensitive.handover.as_ref());
+    need(detail.is_some_and(|detail| detail.summary.is_some()), RefusalCode::Incomplete)
+}
+
+fn answer(
+    offer: crate::event::EventId,
+    hash: Option<crate::keys::Hash>,
+    who: &Standing<'_>,
+    scene: &Scene<'_>,
+) -> Verdict {
+    role(who, &[Role::PoliceOfficer])?;
+    let open = scene.incident.open_offer().filter(|open| open.offer == offer);
+    let Some(open) = open else {
+        // Another offer, or one that was answered, or none that this side has heard of.
+        return match &scene.incident.handover {
+            None if scene.incident.status.is_none() => Err(Stop::Unknown(Gap::History)),
+            _ => Err(RefusalCode::NoOffer.into()),
+        };
+    };
+    need(who.grant.and_then(|grant| grant.org) == Some(open.to_station), RefusalCode::OtherStation)?;
+    need(hash.is_none_or(|hash| hash == open.offer_hash), RefusalCode::NoOffer)
+}
+
+/// The case is with this officer's station.
+fn own_station(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    match scene.incident.station() {
+        Some(station) => need(who.grant.and_then(|grant| grant.org) == Some(station), RefusalCode::OtherStation),
+        None => handler(who, scene, &[Role::PoliceOfficer]),
+    }
+}
+
+/// What is with the police is moved by the police of that station alone.
+fn with_police(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    if scene.incident.status != Some(CaseStatus::WithPolice) {
+        return Ok(());
+    }
+    role(who, &[Role::PoliceOfficer])?;
+    own_station(who, scene)
+}
+
+fn resolve(outcome: &Outcome, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let incident = scene.incident;
+    if !matches!(who.role, Role::PoliceOfficer) {
+        let may_resolve = matches!(who.role, Role::FirmSupervisor | Role::RaOfficial);
+        let why_not = if incident.is_crime() { RefusalCode::CrimeNeedsPolice } else { RefusalCode::NotYourRole };
+        need(may_resolve && !incident.is_crime(), why_not)?;
+    }
+    handler(who, scene, &[Role::PoliceOfficer, Role::FirmSupervisor, Role::RaOfficial])?;
+    with_police(who, scene)?;
+    second_reviewer(outcome, who, scene)
+}
+
+fn second_reviewer(outcome: &Outcome, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let another = scene.incident.found_false_by.iter().any(|by| Some(*by) != who.actor);
+    need(*outcome != Outcome::FalseReportConfirmed || another, RefusalCode::SecondPerson)
+}
+
+fn reopen(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let incident = scene.incident;
+    comment(entry)?;
+    if who.is_reporter {
+        need(incident.reopened_by_reporter == 0, RefusalCode::AlreadyDone)?;
+        need(!waited(incident, scene.now, REOPEN_WITHIN), RefusalCode::TooLate)?;
+    } else {
+        handler(who, scene, &[Role::PoliceOfficer, Role::Moderator])?;
+        if incident.station().is_some() && matches!(who.role, Role::PoliceOfficer) {
+            own_station(who, scene)?;
+        }
+    }
+    let duplicate = incident.status == Some(CaseStatus::Duplicate);
+    need(!(duplicate && scene.other == Some(OtherIncident::Open)), RefusalCode::ParentOpen)
+}
+
+fn moderate(moderated: &crate::model::incident::Moderated, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    use RefusalCode as No;
+    handler(who, scene, &[Role::Moderator, Role::PoliceOfficer])?;
+    let incident = scene.incident;
+    let publishes = matches!(moderated.decision, PublicationStatus::Approved | PublicationStatus::Redacted);
+    if !publishes {
+        return need(moderated.reason.is_some(), No::Incomplete);
+    }
+    need(!incident.is_mob_risk(), No::MobRisk)?;
+    let Some(report) = &incident.report else { return Err(Stop::Unknown(Gap::History)) };
+    need(matches!(moderated.scope, Audience::Area | Audience::Public), No::AudienceTooWide)?;
+    need(moderated.scope.is_within(&report.visibility_requested), No::AudienceTooWide)?;
+    need(incident.visibility.reaches(&Audience::Ra), No::AudienceTooWide)
+}
+
+fn assess(veracity: &Veracity, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    use RefusalCode as No;
+    handler(who, scene, &[Role::Moderator, Role::PoliceOfficer, Role::RaOfficial])?;
+    comment(entry)?;
+    let incident = scene.incident;
+    let crime = incident.is_crime();
+    if crime && *veracity == Veracity::ConfirmedTrue {
+        need(matches!(who.role, Role::PoliceOfficer), No::CrimeNeedsPolice)?;
+    }
+    let another = incident.found_false_by.iter().any(|by| Some(*by) != who.actor);
+    need(*veracity != Veracity::ConfirmedFalse || another, No::SecondPerson)?;
+    let confirmed = matches!(incident.veracity, Veracity::ConfirmedTrue | Veracity::ConfirmedFalse);
+    need(!(confirmed && incident.veracity != *veracity && incident.veracity_by == who.actor), No::SecondPerson)
+}
+
+fn corroborate(who: &Standing<'_>, now: Timestamp, before: bool, mob_risk: bool) -> Verdict {
+    use RefusalCode as No;
+    need(!mob_risk, No::MobRisk)?;
+    need(!who.is_reporter && !before, No::AlreadyDone)?;
+    if matches!(who.role, Role::Resident) {
+        need(who.joined_at.is_none_or(|joined| now.since(joined) >= NEW_ACCOUNT), No::NewAccount)?;
+    }
+    Ok(())
+}
+
+/// What is known around a corroboration of a published copy.
+#[derive(Debug, Clone, Copy)]
+pub struct CorroborationScene<'a> {
+    /// The copy.
+    pub copy: &'a crate::model::publication::Publication,
+    /// Which areas the ward of the copy lies in; nothing where this side cannot tell.
+    pub placement: Option<&'a Placement>,
+    /// Now, by the clock of this side.
+    pub now: Timestamp,
+    /// See [`Scene::on_arrival`].
+    pub on_arrival: bool,
+    /// Whether this account corroborated the incident before, on the copy or at the source.
+    pub corroborated_before: bool,
+}
+
+/// May this person corroborate a published copy?
+#[must_use]
+pub fn may_corroborate_copy(who: &Standing<'_>, scene: &CorroborationScene<'_>) -> Decision {
+    let blank = Incident::unknown(scene.copy.id);
+    let as_scene = Scene {
+        incident: &blank,
+        placement: scene.placement,
+        now: scene.now,
+        audience: &scene.copy.audience,
+        on_arrival: scene.on_arrival,
+        reports_last_hour: 0,
+        corroborated_before: scene.corroborated_before,
+        assignee_orgs: None,
+        other: None,
+    };
+    let verdict = (|| {
+        in_force(who, &as_scene)?;
+        role(who, &CORROBORATORS)?;
+        let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
+        let placement = scene.placement.ok_or(Stop::Unknown(Gap::Placement))?;
+        need(grant.areas.iter().any(|area| placement.is_in(*area)), RefusalCode::OutOfScope)?;
+        need(scene.copy.copy.is_some() && !scene.copy.hidden, RefusalCode::UnknownSubject)?;
+        corroborate(who, scene.now, scene.corroborated_before, false)
+    })();
+    match verdict {
+        Ok(()) => Decision::Allow,
+        Err(Stop::Refuse(code)) => Decision::Refuse(code.into()),
+        Err(Stop::Unknown(gap)) => Decision::Unknown(gap),
+    }
+}
+
+fn within_audience(scene: &Scene<'_>) -> Verdict {
+    need(scene.audience.is_within(&scene.incident.visibility), RefusalCode::AudienceTooWide)
+}
+
+fn waited(incident: &Incident, now: Timestamp, long: std::time::Duration) -> bool {
+    incident.status_since.is_some_and(|since| now.since(since) >= long)
+}

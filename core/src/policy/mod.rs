@@ -1,0 +1,59 @@
+//! Who may do what, and who may see what: DOMAIN §12 as pure functions.
+//!
+//! In: an act, the state it is done to, and what is known of place and people. Out: allow, refuse or unknown; the widest
+//! audience; the buckets that an event goes to; the parts that a reader gets. The phone asks before it writes, the hub asks
+//! the *same* functions when it receives. Nothing here knows a database, a network or a clock.
+//!
+//! - [`placement`](Placement): which areas a place lies in
+//! - [`audience`](audience_cap): how wide a report may go
+//! - [`acts`](may): may this be done?
+//! - [`reading`](may_read): which parts a reader gets
+//! - [`routing`](route): which buckets an event goes to
+
+mod acts;
+mod audience;
+mod placement;
+mod reading;
+mod routing;
+
+pub use acts::{CorroborationScene, Decision, Gap, OtherIncident, Scene, Standing, may, may_corroborate_copy};
+pub use audience::{audience_cap, audience_for};
+pub use placement::Placement;
+pub use reading::{Reader, buckets_of, may_read};
+pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
+
+/// Reports an hour from one device (DOMAIN §13.8); imports by an administrator are exempt.
+pub const REPORTS_PER_HOUR: u32 = 5;
+
+/// How old an account must be before it corroborates (DOMAIN §13.8).
+pub const NEW_ACCOUNT: std::time::Duration = std::time::Duration::from_secs(72 * 3600);
+
+/// How near an assignee must be to have arrived, in metres, beside the accuracy of the fix (DOMAIN §5.3).
+pub const ARRIVAL_M: f64 = 100.0;
+
+/// How long an assignee has to accept before the case goes back (DOMAIN §5.3).
+pub const ACCEPT_WITHIN: std::time::Duration = std::time::Duration::from_secs(10 * 60);
+
+/// How long an unanswered question keeps a handler from going on (DOMAIN §5.3).
+pub const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(48 * 3600);
+
+/// How long the reporter may open a closed case again (DOMAIN §5.3).
+pub const REOPEN_WITHIN: std::time::Duration = std::time::Duration::from_secs(14 * 24 * 3600);
+
+/// How long a duplicate may be unlinked (DOMAIN §5.3).
+pub const UNLINK_WITHIN: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 3600);
+
+/// When an unanswered offer is escalated to the sub-county commander (DOMAIN §5.6).
+pub const ESCALATE_SCPC: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+
+/// When an unanswered offer is escalated to the programme administrator (DOMAIN §5.6).
+pub const ESCALATE_ADMIN: std::time::Duration = std::time::Duration::from_secs(2 * 3600);
+
+/// Below this a count is shown to the police alone (DOMAIN §3.3).
+pub const SMALL_CELL: u32 = 3;
+
+/// A count as others than the police may see it: nothing below [`SMALL_CELL`], to be shown as "fewer than 3".
+#[must_use]
+pub const fn shown_count(count: u32) -> Option<u32> {
+    if count < SMALL_CELL { None } else { Some(count) }
+}

@@ -1,0 +1,120 @@
+//! What a reader gets: which buckets a grant opens, and which parts of an event are handed over.
+
+use std::collections::BTreeSet;
+
+use super::placement::Placement;
+use super::routing::Bucket;
+use crate::clock::Timestamp;
+use crate::event::{ActorId, Audience, Header, PartName, Role};
+use crate::geo::AreaId;
+use crate::model::grant::{Grant, GrantValidity};
+use crate::model::incident::{Anonymity, Incident};
+
+/// Who reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The account.
+    pub actor: ActorId,
+    /// Its grants that are in force.
+    pub grants: &'a [Grant],
+}
+
+/// The buckets that somebody may pull: the whole read rule of the hub. `within` gives an area and all areas in it.
+#[must_use]
+pub fn buckets_of(reader: &Reader<'_>, now: Timestamp, within: impl Fn(AreaId) -> Vec<AreaId>) -> BTreeSet<Bucket> {
+    let mut buckets = BTreeSet::from([Bucket::Actor(reader.actor), Bucket::Public]);
+    for grant in reader.grants.iter().filter(|grant| grant.validity(now) == GrantValidity::InForce) {
+        let audiences: &[Audience] = match grant.role {
+            Role::Resident | Role::Guard => &[Audience::Area],
+            Role::RaOfficial | Role::CommunityLeader | Role::NgaoOfficer => &[Audience::Ra, Audience::Area],
+            Role::FirmSupervisor | Role::Moderator => &[Audience::Responders, Audience::Ra, Audience::Area],
+            Role::PoliceOfficer => &[Audience::Police, Audience::Area],
+            Role::OutreachWorker => &[Audience::Care, Audience::Area],
+            Role::ProgrammeAdmin => &[Audience::Area],
+            Role::Oversight => &[Audience::Oversight],
+            Role::RehabIntake | Role::Hub | Role::Other(_) => &[],
+        };
+        for area in grant.areas.iter().flat_map(|area| within(*area)) {
+            buckets.extend(audiences.iter().map(|audience| Bucket::Area { area, audience: audience.clone() }));
+            if matches!(grant.role, Role::ProgrammeAdmin | Role::PoliceOfficer) {
+                buckets.insert(Bucket::Triage(area));
+            }
+        }
+        if let Some(org) = grant.org.filter(|_| !matches!(grant.role, Role::Guard | Role::Resident)) {
+            buckets.insert(Bucket::Org(org));
+        }
+    }
+    buckets
+}
+
+/// Whether the reader gets this part of an event on this incident. `wrote` says that the event is the reader's own, `reported`
+/// that the incident is.
+#[must_use]
+pub fn may_read(
+    part: &PartName,
+    header: &Header,
+    incident: &Incident,
+    placement: &Placement,
+    reader: &Reader<'_>,
+    wrote: bool,
+    reported: bool,
+) -> bool {
+    if wrote || *part == PartName::Core {
+        return true;
+    }
+    if *part == PartName::Identity && disclosed_to(incident, reader.actor) {
+        return true;
+    }
+    if reported && *part == PartName::Text {
+        return true;
+    }
+    let assigned = incident.assignment.as_ref().is_some_and(|a| a.to == reader.actor);
+    reader.grants.iter().any(|grant| {
+        let given = grant.org.is_some()
+            && (incident.handover.as_ref().map(|h| h.to_station) == grant.org || incident.referred_to == grant.org);
+        let here = given || grant.areas.iter().any(|area| placement.is_in(*area));
+        grants_part(part, header, incident, grant, here, assigned)
+    })
+}
+
+fn grants_part(
+    part: &PartName,
+    header: &Header,
+    incident: &Incident,
+    grant: &Grant,
+    here: bool,
+    assigned: bool,
+) -> bool {
+    let report = incident.report.as_ref();
+    let named = report.is_some_and(|report| report.anonymity == Anonymity::Named);
+    let identity = incident.identity.as_ref();
+    let named_to_ra = named && identity.is_some_and(|identity| identity.named_to_ra);
+    match (&grant.role, part) {
+        // Side branches: care and oversight are read by nobody else.
+        (Role::OutreachWorker, PartName::Text | PartName::Place) => here && header.audience == Audience::Care,
+        (Role::Oversight, PartName::Text | PartName::Place | PartName::Sensitive) => {
+            here && header.audience == Audience::Oversight
+        }
+        _ if header.audience.width().is_none() => false,
+        (Role::PoliceOfficer, PartName::Text | PartName::Place | PartName::Sensitive) => here,
+        (Role::FirmSupervisor, PartName::Text | PartName::Place | PartName::Sensitive) => {
+            here && header.audience.reaches(&Audience::Responders)
+        }
+        (Role::Guard, PartName::Text | PartName::Place | PartName::Sensitive) => {
+            assigned && header.audience.reaches(&Audience::Responders)
+        }
+        (Role::PoliceOfficer | Role::FirmSupervisor, PartName::Identity) => here && named,
+        (Role::Guard, PartName::Identity) => assigned && named,
+        (Role::Moderator, PartName::Text | PartName::Place) => here && header.audience.reaches(&Audience::Responders),
+        (Role::RaOfficial, PartName::Text) => here && header.audience.reaches(&Audience::Ra),
+        (Role::RaOfficial, PartName::Place) => {
+            here && header.audience.reaches(&Audience::Ra) && !incident.is_sensitive()
+        }
+        (Role::RaOfficial, PartName::Identity) => here && named_to_ra,
+        _ => false,
+    }
+}
+
+fn disclosed_to(incident: &Incident, actor: ActorId) -> bool {
+    incident.disclosures.iter().any(|d| d.by == actor && d.approved_by.is_some())
+}

@@ -1,0 +1,2 @@
+//! Sync.
+pub mod wire;

@@ -1,0 +1,372 @@
+//! What phone and hub say to each other: the bodies of DESIGN §5, JSON over HTTP.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::event::{ActorId, EventId, Role, SubjectId, WireEvent};
+use crate::geo::Area;
+use crate::keys::{Hash, PublicKey, Signature};
+use crate::model::actor::Organisation;
+use crate::model::grant::{GrantId, SignedGrant};
+use crate::model::refusal::Refusal;
+use crate::policy::Bucket;
+
+/// Events in one push, at most.
+pub const MAX_EVENTS: usize = 500;
+/// Bytes of a request's body once it is decompressed, at most.
+pub const MAX_BODY: usize = 1024 * 1024;
+/// Response header of `/v1/pull` that holds the hub's signature over the body.
+pub const SIGNATURE_HEADER: &str = "usalama-signature";
+
+/// The paths of the hub.
+pub mod paths {
+    /// Asks for a one-time code: [`CodeRequest`](super::CodeRequest) → [`CodeSent`](super::CodeSent).
+    pub const ENROL_CODE: &str = "/v1/enrol/code";
+    /// Enrols a device: [`Enrol`](super::Enrol) → [`Enrolled`](super::Enrolled).
+    pub const ENROL: &str = "/v1/enrol";
+    /// Asks for a challenge: [`ChallengeRequest`](super::ChallengeRequest) → [`Challenge`](super::Challenge).
+    pub const CHALLENGE: &str = "/v1/session/challenge";
+    /// Opens a session: [`SessionRequest`](super::SessionRequest) → [`Session`](super::Session).
+    pub const SESSION: &str = "/v1/session";
+    /// Goes on under new keys after a restore or a clone: [`Renew`](super::Renew) → [`Enrolled`](super::Enrolled).
+    pub const RENEW: &str = "/v1/session/renew";
+    /// Hands in events: [`Push`](super::Push) → [`PushReply`](super::PushReply).
+    pub const EVENTS: &str = "/v1/events";
+    /// Fetches events: [`Pull`](super::Pull) → [`Page`](super::Page), signed in [`SIGNATURE_HEADER`](super::SIGNATURE_HEADER).
+    pub const PULL: &str = "/v1/pull";
+    /// Server-sent events named `heads`, each a [`Heads`](super::Heads).
+    pub const WAKE: &str = "/v1/wake";
+    /// Areas and organisations: [`Reference`](super::Reference), with an ETag.
+    pub const AREAS: &str = "/v1/areas";
+}
+
+/// Asks for a one-time code by SMS.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodeRequest {
+    /// E.164.
+    pub phone: String,
+}
+
+/// A code is on its way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodeSent {
+    /// To be named with the code.
+    pub enrolment: Uuid,
+    /// How long the code is good for, in seconds.
+    pub expires_in_s: u64,
+}
+
+/// How somebody proves who they are when they enrol.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnrolBy {
+    /// A code that was sent to a phone number: a resident.
+    Code {
+        /// Which enrolment.
+        enrolment: Uuid,
+        /// The code.
+        code: String,
+    },
+    /// An invitation from whoever may grant the role. Also adds the role to an account that exists.
+    Invitation {
+        /// The one-time secret.
+        invitation: String,
+    },
+}
+
+/// Enrols an account with its keys.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Enrol {
+    /// Made on the device.
+    pub actor: ActorId,
+    /// The account key.
+    pub account_key: PublicKey,
+    /// The key of every role, derived on the device, so that a later grant needs no further exchange.
+    pub role_keys: BTreeMap<Role, PublicKey>,
+    /// The proof.
+    pub by: EnrolBy,
+    /// A resident's home ward.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<crate::geo::AreaId>,
+    /// The account key's signature over [`keys_digest`].
+    pub signature: Signature,
+}
+
+/// Enrolled.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// What the hub signs grants and pages with; the phone pins it.
+    pub hub_key: PublicKey,
+    /// The hub's clock.
+    pub hub_time: Timestamp,
+    /// When the account was made.
+    pub joined_at: Timestamp,
+    /// The grants.
+    pub grants: Vec<SignedGrant>,
+}
+
+/// Asks for a challenge.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChallengeRequest {
+    /// Who.
+    pub actor: ActorId,
+}
+
+/// To be signed by the account key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Good once, for a minute.
+    pub nonce: Hash,
+    /// The hub's clock.
+    pub hub_time: Timestamp,
+}
+
+/// Opens a session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionRequest {
+    /// Who.
+    pub actor: ActorId,
+    /// The account key of this generation.
+    pub account_key: PublicKey,
+    /// The challenge.
+    pub nonce: Hash,
+    /// Counts the sessions of this profile. One that was used before shows a profile that was cloned or restored from a
+    /// backup: the hub answers `identity_conflict`.
+    pub epoch: u64,
+    /// The account key's signature over [`session_digest`].
+    pub signature: Signature,
+}
+
+/// A session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// Bearer token.
+    pub token: String,
+    /// How long it is good for, in seconds.
+    pub expires_in_s: u64,
+    /// The hub's clock.
+    pub hub_time: Timestamp,
+    /// What the hub signs with.
+    pub hub_key: PublicKey,
+    /// When the account was made.
+    pub joined_at: Timestamp,
+    /// The grants in force, renewed where they were about to run out.
+    pub grants: Vec<SignedGrant>,
+    /// Grants of this account that were taken back.
+    pub revoked: Vec<GrantId>,
+    /// The buckets that may be pulled now; what was pulled from any other is given up.
+    pub buckets: Vec<Bucket>,
+}
+
+/// Goes on under the keys of the next generation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Renew {
+    /// Who.
+    pub actor: ActorId,
+    /// The account key of the generation before.
+    pub old_key: PublicKey,
+    /// The account key of the new one.
+    pub account_key: PublicKey,
+    /// The role keys of the new one.
+    pub role_keys: BTreeMap<Role, PublicKey>,
+    /// The old account key's signature over [`keys_digest`] of the new keys.
+    pub old_signature: Signature,
+    /// The new account key's signature over the same.
+    pub signature: Signature,
+}
+
+/// What is signed to bind keys to an account.
+#[must_use]
+pub fn keys_digest(actor: ActorId, account: &PublicKey, roles: &BTreeMap<Role, PublicKey>) -> Hash {
+    let mut pieces: Vec<&[u8]> = vec![actor.0.as_bytes(), account.as_bytes()];
+    for (role, key) in roles {
+        pieces.push(role.code().as_bytes());
+        pieces.push(key.as_bytes());
+    }
+    Hash::of("usalama 2026 account keys", &pieces)
+}
+
+/// What is signed to open a session.
+#[must_use]
+pub fn session_digest(actor: ActorId, nonce: &Hash, epoch: u64) -> Hash {
+    Hash::of("usalama 2026 session", &[actor.0.as_bytes(), nonce.as_bytes(), &epoch.to_le_bytes()])
+}
+
+/// What is signed of a page.
+#[must_use]
+pub fn page_digest(body: &[u8]) -> Hash {
+    Hash::of("usalama 2026 page", &[body])
+}
+
+/// Hands in events: any events, whoever made them; each proves itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Push {
+    /// What the phone's clock says now: how wrong it is rides on every push.
+    pub sent_at: Timestamp,
+    /// The events, those of one chain in order.
+    pub events: Vec<WireEvent>,
+}
+
+/// What became of the events, in the order in which they came.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PushReply {
+    /// The hub's clock.
+    pub hub_time: Timestamp,
+    /// One for each event.
+    pub results: Vec<PushResult>,
+}
+
+/// What became of one event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PushResult {
+    /// Taken up.
+    Accepted(Receipt),
+    /// Taken up before.
+    Duplicate(Receipt),
+    /// Not yet: something must come first. The phone keeps it and tries again.
+    Deferred {
+        /// What.
+        needs: Need,
+    },
+    /// Never: the phone parks it and shows why.
+    Refused(Refusal),
+}
+
+/// Where an event stands at the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Its number within the subject, from 1.
+    pub seq: u64,
+    /// When the hub received it.
+    pub at: Timestamp,
+    /// The device's clock was off by more than five minutes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clock_suspect: bool,
+}
+
+/// What an event waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// The first event of this subject.
+    Subject(SubjectId),
+    /// Earlier links of its chain.
+    ChainFrom(u64),
+    /// This event.
+    Event(EventId),
+}
+
+/// Fetches what came after the cursors. A bucket that is not named starts from the beginning.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pull {
+    /// Where the phone stands in each bucket.
+    pub cursors: BTreeMap<Bucket, u64>,
+    /// Feed items, at most; the hub may send fewer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// A page of events. Its bytes are signed by the hub.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Page {
+    /// The hub's clock.
+    pub hub_time: Timestamp,
+    /// The events of this page, each once, however many buckets carry it.
+    pub events: Vec<WireEvent>,
+    /// Where each event stands, in the same order.
+    pub receipts: Vec<Receipt>,
+    /// What is new in each bucket.
+    pub buckets: Vec<BucketPage>,
+    /// There is more.
+    pub more: bool,
+}
+
+/// What is new in a bucket.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BucketPage {
+    /// Which.
+    pub bucket: Bucket,
+    /// The cursor is of no use: give up what came from this bucket, and start from here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reset: bool,
+    /// In the bucket's order.
+    pub items: Vec<FeedItem>,
+    /// Cursor after these items.
+    pub next: u64,
+    /// Set where these items reach the head: what the phone must now hold of this bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<Checksum>,
+}
+
+/// An item of a bucket's feed. Numbers are gapless.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedItem {
+    /// An event, to be found among the page's events by its place there.
+    Event(u32),
+    /// The readers of this bucket may read this subject no more.
+    Evict(SubjectId),
+}
+
+/// A bucket's events, in short.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checksum {
+    /// How many there are.
+    pub count: u64,
+    /// The sum of their identifiers' hashes, modulo 2⁶⁴: it does not depend on the order.
+    pub sum: u64,
+}
+
+impl Checksum {
+    /// With one more event.
+    #[must_use]
+    pub fn plus(self, id: EventId) -> Self {
+        Self { count: self.count.wrapping_add(1), sum: self.sum.wrapping_add(Self::term(id)) }
+    }
+
+    /// With one event less.
+    #[must_use]
+    pub fn minus(self, id: EventId) -> Self {
+        Self { count: self.count.wrapping_sub(1), sum: self.sum.wrapping_sub(Self::term(id)) }
+    }
+
+    fn term(id: EventId) -> u64 {
+        let hash = Hash::of("usalama 2026 bucket checksum", &[id.0.as_bytes()]);
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(hash.as_bytes().split_at(8).0);
+        u64::from_le_bytes(bytes)
+    }
+}
+
+/// The heads of the buckets that changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Heads {
+    /// Last number of each.
+    pub heads: BTreeMap<Bucket, u64>,
+}
+
+/// Areas and organisations.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Reference {
+    /// Areas, parents before children.
+    pub areas: Vec<Area>,
+    /// Organisations.
+    pub organisations: Vec<Organisation>,
+}
+
+/// An answer that is none: every status from 400 on has one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Stable: `bad_request`, `too_large`, `unauthorised`, `forbidden`, `identity_conflict`, `not_found`, `rate_limited`,
+    /// `unavailable`, `internal` and such.
+    pub code: String,
+    /// For developers, without personal data.
+    pub message: String,
+    /// When to try again, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
+}
