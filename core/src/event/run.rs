@@ -69,10 +69,11 @@ pub fn pack(events: &[VerifiedEvent]) -> Vec<WireEvent> {
     for (i, event) in events.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|b| events.get(b)).filter(|before| follows(before, event));
         let short = before.and_then(|before| shorten(before, event));
-        if before.is_some() && event.signature().is_some() {
-            if let Some(last) = packed.last_mut() {
-                last.signature = None;
-            }
+        if before.is_some()
+            && event.signature().is_some()
+            && let Some(last) = packed.last_mut()
+        {
+            last.signature = None;
         }
         let header = short.is_none().then(|| event.header_bytes().to_owned());
         packed.push(WireEvent { header, next: short, signature: event.signature(), parts: event.parts().clone() });
