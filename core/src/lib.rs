@@ -8,5 +8,6 @@ pub mod geo;
 pub mod keys;
 pub mod model;
 pub mod policy;
+pub mod store;
 pub mod sync;
 pub mod text;

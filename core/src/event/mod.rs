@@ -8,6 +8,7 @@
 //! - [`part`](Part): the pieces with readers of their own
 //! - [`author`](Author), [`audience`](Audience): who acts, for whom
 //! - [`chain`](ChainHead): the events of one key on one subject for one audience, in a row
+//! - [`receipt`](Receipt): where an event stands at the hub
 //! - [`run`](pack): how events travel, with nothing that the receiver can derive
 
 mod audience;
@@ -15,6 +16,7 @@ mod author;
 mod chain;
 mod header;
 mod part;
+mod receipt;
 mod run;
 mod signed;
 
@@ -23,5 +25,6 @@ pub use author::{ActorId, Author, Role};
 pub use chain::{ChainError, ChainHead, ChainId};
 pub use header::{EventId, Header, Link, SubjectId};
 pub use part::{Part, PartError, PartName, Parts};
+pub use receipt::{Checksum, Receipt};
 pub use run::{RunError, WireEvent, pack, unpack};
 pub use signed::{Draft, EventError, Proof, SignedEvent, VerifiedEvent, limits};

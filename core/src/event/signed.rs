@@ -179,6 +179,13 @@ impl SignedEvent {
         self.proven(hash, Proof::Hub)
     }
 
+    /// Brings back an event that a store kept after it was proven.
+    #[must_use]
+    pub fn restored(self, proof: Proof) -> VerifiedEvent {
+        let hash = Header::hash(self.header_bytes.as_bytes());
+        self.proven(hash, proof)
+    }
+
     fn proven(self, hash: Hash, proof: Proof) -> VerifiedEvent {
         let Self { header, header_bytes, signature, parts } = self;
         VerifiedEvent { header, header_bytes, hash, signature, parts, proof }
@@ -189,7 +196,7 @@ fn bounded(what: &'static str, size: usize, limit: usize) -> Result<(), EventErr
     if size > limit { Err(EventError::TooLarge { what, limit }) } else { Ok(()) }
 }
 
-/// An event that is proven: signed here, or verified, or vouched for by the hub. There is no other way to make one.
+/// An event that is proven: signed here, or verified, or vouched for by the hub, or kept by a store after it was.
 #[derive(Debug, Clone)]
 pub struct VerifiedEvent {
     header: Header,

@@ -71,18 +71,6 @@ impl Located {
     }
 }
 
-/// What has to be known about a place before a report about it is filed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement {
-    /// In which ward it is.
-    pub ward: Located,
-    /// All areas of any kind that are known to hold it, by identity.
-    pub areas: Vec<AreaId>,
-    /// The coarsening of the smallest area that holds it, in metres: the one whose people know the place. Where none
-    /// does, [`COARSEN_M_WITHOUT_AREA`].
-    pub coarsen_m: u32,
-}
-
 /// Areas that can be asked.
 ///
 /// A parent that is not in the index is allowed: packs arrive one by one. It counts as an ancestor, and nothing is
@@ -312,18 +300,17 @@ impl AreaIndex {
         }
     }
 
-    /// What has to be known about a place.
+    /// How far the copies for neighbours of what happens here are coarsened, in metres: by the smallest area that holds the
+    /// place, the one whose people know it. Where none does, [`COARSEN_M_WITHOUT_AREA`].
     #[must_use]
-    pub fn placement(&self, at: LatLon) -> Placement {
-        let areas = self.containing(at);
+    pub fn coarsen_m_at(&self, at: LatLon) -> u32 {
         let size = |area: &Area| area.geometry.as_ref().map_or(f64::INFINITY, Shape::size);
-        let coarsen_m = areas
-            .iter()
-            .filter_map(|id| self.get(*id))
+        self.containing(at)
+            .into_iter()
+            .filter_map(|id| self.get(id))
             // Of two of equal size the coarser one: doubt is for privacy.
             .min_by(|a, b| size(a).total_cmp(&size(b)).then(b.coarsen_m.cmp(&a.coarsen_m)))
-            .map_or(COARSEN_M_WITHOUT_AREA, |area| area.coarsen_m);
-        Placement { ward: self.locate(at, &AreaKind::Ward), areas, coarsen_m }
+            .map_or(COARSEN_M_WITHOUT_AREA, |area| area.coarsen_m)
     }
 
     /// The areas whose box meets this one and for whose outline `ask` has an answer, by identity.

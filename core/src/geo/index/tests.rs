@@ -169,11 +169,10 @@ fn the_smallest_area_decides_how_coarse_a_place_is_shown() {
     spacious.coarsen_m = 500;
     areas.push(spacious);
     let index = AreaIndex::from_areas(areas).unwrap();
-    let inside = index.placement(at(-0.55, 36.15));
-    assert_eq!((inside.coarsen_m, inside.ward.ids()), (500, &[id(4)][..]));
-    assert_eq!(inside.areas, [1, 4, 50].map(id));
-    assert_eq!(index.placement(at(-0.3, 36.15)).coarsen_m, 150);
-    assert_eq!(index.placement(at(9.0, 36.15)).coarsen_m, COARSEN_M_WITHOUT_AREA);
+    assert_eq!(index.coarsen_m_at(at(-0.55, 36.15)), 500);
+    assert_eq!(index.containing(at(-0.55, 36.15)), [1, 4, 50].map(id));
+    assert_eq!(index.coarsen_m_at(at(-0.3, 36.15)), 150);
+    assert_eq!(index.coarsen_m_at(at(9.0, 36.15)), COARSEN_M_WITHOUT_AREA);
 }
 
 proptest! {

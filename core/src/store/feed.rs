@@ -1,0 +1,136 @@
+//! What came through which bucket, and how far: cursors, memberships, evictions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::StoreError;
+use super::open::{Store, Write};
+use crate::event::{Checksum, EventId, SubjectId};
+use crate::policy::Bucket;
+
+impl Store {
+    /// Where the phone stands in each bucket.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn cursors(&self) -> Result<BTreeMap<Bucket, u64>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT bucket, position FROM cursor")?;
+            let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+            let mut cursors = BTreeMap::new();
+            for row in rows {
+                let (bucket, position) = row?;
+                cursors.insert(bucket.parse().map_err(|_| StoreError::Unreadable("bucket"))?, position);
+            }
+            Ok(cursors)
+        })
+    }
+}
+
+impl Write<'_> {
+    /// Notes that an event came through a bucket.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn join(&self, bucket: &Bucket, event: EventId) -> Result<(), StoreError> {
+        let new = self
+            .tx
+            .prepare_cached("INSERT INTO bucket_event (bucket, event) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute(params![bucket.to_string(), event.0.as_bytes()])?;
+        if new == 1 {
+            self.sum_up(bucket, |sum| sum.plus(event))?;
+        }
+        Ok(())
+    }
+
+    /// Gives up what came of a subject through a bucket. Events that no other bucket carries, and that were not written
+    /// here, are dropped.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn evict(&self, bucket: &Bucket, subject: SubjectId) -> Result<(), StoreError> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT event.id FROM event JOIN bucket_event ON bucket_event.event = event.id AND bucket = ?1 WHERE subject = ?2",
+        )?;
+        let events: Vec<uuid::Uuid> = statement
+            .query_map(params![bucket.to_string(), subject.0.as_bytes()], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for event in events {
+            self.leave(bucket, EventId(event))?;
+        }
+        Ok(())
+    }
+
+    /// Gives up a whole bucket, and forgets how far it was read. Says which subjects were touched.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn give_up(&self, bucket: &Bucket) -> Result<BTreeSet<SubjectId>, StoreError> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT event.id, event.subject FROM event JOIN bucket_event ON bucket_event.event = event.id WHERE bucket = ?1",
+        )?;
+        let events: Vec<(uuid::Uuid, uuid::Uuid)> = statement
+            .query_map(params![bucket.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (event, _) in &events {
+            self.leave(bucket, EventId(*event))?;
+        }
+        self.tx.execute("DELETE FROM cursor WHERE bucket = ?1", params![bucket.to_string()])?;
+        Ok(events.into_iter().map(|(_, subject)| SubjectId(subject)).collect())
+    }
+
+    fn leave(&self, bucket: &Bucket, event: EventId) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("DELETE FROM bucket_event WHERE bucket = ?1 AND event = ?2")?
+            .execute(params![bucket.to_string(), event.0.as_bytes()])?;
+        self.sum_up(bucket, |sum| sum.minus(event))?;
+        self.tx
+            .prepare_cached(
+                "DELETE FROM event WHERE id = ?1 AND own = 0 AND NOT EXISTS (SELECT 1 FROM bucket_event WHERE event = ?1)",
+            )?
+            .execute(params![event.0.as_bytes()])?;
+        Ok(())
+    }
+
+    /// Moves the cursor of a bucket, in the transaction that keeps the rows it stands for.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn advance(&self, bucket: &Bucket, position: u64) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO cursor (bucket, position, count, sum) VALUES (?1, ?2, 0, 0)
+                 ON CONFLICT (bucket) DO UPDATE SET position = ?2",
+            )?
+            .execute(params![bucket.to_string(), position])?;
+        Ok(())
+    }
+
+    /// What the phone holds of a bucket.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn checksum(&self, bucket: &Bucket) -> Result<Checksum, StoreError> {
+        let found: Option<(i64, i64)> = self
+            .tx
+            .prepare_cached("SELECT count, sum FROM cursor WHERE bucket = ?1")?
+            .query_row(params![bucket.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(found.map_or_else(Checksum::default, |(count, sum)| Checksum {
+            count: count.cast_unsigned(),
+            sum: sum.cast_unsigned(),
+        }))
+    }
+
+    fn sum_up(&self, bucket: &Bucket, change: impl FnOnce(Checksum) -> Checksum) -> Result<(), StoreError> {
+        let sum = change(self.checksum(bucket)?);
+        self.tx
+            .prepare_cached(
+                "INSERT INTO cursor (bucket, position, count, sum) VALUES (?1, 0, ?2, ?3)
+                 ON CONFLICT (bucket) DO UPDATE SET count = ?2, sum = ?3",
+            )?
+            .execute(params![bucket.to_string(), sum.count.cast_signed(), sum.sum.cast_signed()])?;
+        Ok(())
+    }
+}

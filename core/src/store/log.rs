@@ -1,0 +1,311 @@
+//! The log: events as they were signed, with what the hub said of them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::StoreError;
+use super::open::{Recovery, Store, Write};
+use super::outbox::Lane;
+use crate::clock::Timestamp;
+use crate::event::{ChainHead, ChainId, EventId, Parts, Proof, Receipt, SignedEvent, SubjectId, VerifiedEvent};
+use crate::keys::Signature;
+use crate::model::incident::Stamp;
+
+/// Where an event stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The hub has not said anything yet.
+    Pending,
+    /// The hub took it up.
+    Confirmed(Receipt),
+    /// The hub refused it: it stays a link of its chain, outside the fold.
+    Refused,
+}
+
+/// An event of the log.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Order of arrival on this phone.
+    pub no: i64,
+    /// The event, with the parts that are at hand.
+    pub event: VerifiedEvent,
+    /// Whether this profile made it.
+    pub own: bool,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+impl Kept {
+    /// Its place in the order of its subject; nothing for one that was refused.
+    #[must_use]
+    pub const fn stamp(&self) -> Option<Stamp> {
+        match self.standing {
+            Standing::Pending => Some(Stamp::Pending(self.event.header().time.at)),
+            Standing::Confirmed(receipt) => Some(Stamp::Confirmed { seq: receipt.seq, at: receipt.at }),
+            Standing::Refused => None,
+        }
+    }
+}
+
+const COLUMNS: &str = "no, header, signature, parts, own, proof, standing, subject_seq, received_at, clock_suspect";
+
+impl Store {
+    /// All events of a subject in the order of the fold: the confirmed ones in hub order, then the pending ones, then
+    /// those that were refused.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn events_of(&self, subject: SubjectId) -> Result<Vec<Kept>, StoreError> {
+        self.read(|connection| events_of(connection, subject))
+    }
+
+    /// One event.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn event(&self, id: EventId) -> Result<Option<Kept>, StoreError> {
+        self.read(|connection| event(connection, id))
+    }
+}
+
+impl Write<'_> {
+    /// All events of a subject, as [`Store::events_of`].
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn events_of(&self, subject: SubjectId) -> Result<Vec<Kept>, StoreError> {
+        events_of(&self.tx, subject)
+    }
+
+    /// The head of a chain, as far as this phone knows it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn chain_head(&self, chain: &ChainId) -> Result<ChainHead, StoreError> {
+        let mut head = ChainHead::default();
+        for kept in self.events_of(chain.subject)? {
+            let header = kept.event.header();
+            if let Some(link) = header.link.filter(|link| link.seq > head.seq && ChainId::of(header) == *chain) {
+                head = ChainHead { seq: link.seq, hash: Some(kept.event.hash()) };
+            }
+        }
+        Ok(head)
+    }
+
+    /// Keeps an event. One that is there already gains the parts, the signature and the standing that it lacked; what was
+    /// confirmed is never pending again. Says whether it is new.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along, or another event has this identity.
+    pub fn append(&self, event: &VerifiedEvent, own: bool, standing: Standing) -> Result<bool, StoreError> {
+        let header = event.header();
+        let (code, receipt) = encode(standing);
+        let parts = serde_json::to_string(event.parts()).map_err(|_| StoreError::Unreadable("part"))?;
+        let new = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO event (id, subject, hash, header, signature, parts, own, proof, standing, subject_seq,
+                     received_at, clock_suspect)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(params![
+                header.id.0.as_bytes(),
+                header.subject.0.as_bytes(),
+                event.hash().as_bytes(),
+                event.header_bytes(),
+                event.signature().map(|s| *s.as_bytes()),
+                parts,
+                own,
+                proof_code(event.proof()),
+                code,
+                receipt.map(|r| r.seq),
+                receipt.map(|r| r.at.as_millis()),
+                receipt.is_some_and(|r| r.clock_suspect),
+            ])?
+            == 1;
+        if !new {
+            self.enrich(event, standing)?;
+        }
+        Ok(new)
+    }
+
+    fn enrich(&self, event: &VerifiedEvent, standing: Standing) -> Result<(), StoreError> {
+        let id = event.header().id;
+        let kept = self::event(&self.tx, id)?.ok_or(StoreError::Unreadable("event"))?;
+        if kept.event.hash() != event.hash() {
+            return Err(StoreError::Unreadable("event of the same identity"));
+        }
+        let mut parts: Parts = kept.event.parts().clone();
+        parts.extend(event.parts().iter().map(|(name, part)| (name.clone(), part.clone())));
+        let parts = serde_json::to_string(&parts).map_err(|_| StoreError::Unreadable("part"))?;
+        let proof = if event.proof() == Proof::Author { Proof::Author } else { kept.event.proof() };
+        self.tx
+            .prepare_cached(
+                "UPDATE event SET parts = ?2, signature = coalesce(signature, ?3), proof = ?4 WHERE id = ?1",
+            )?
+            .execute(params![id.0.as_bytes(), parts, event.signature().map(|s| *s.as_bytes()), proof_code(proof)])?;
+        if matches!(standing, Standing::Confirmed(_)) {
+            self.stand(id, standing)?;
+        }
+        Ok(())
+    }
+
+    /// Notes what the hub said of an event.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn stand(&self, id: EventId, standing: Standing) -> Result<(), StoreError> {
+        let (code, receipt) = encode(standing);
+        self.tx
+            .prepare_cached(
+                "UPDATE event SET standing = ?2, subject_seq = ?3, received_at = ?4, clock_suspect = clock_suspect OR ?5
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                id.0.as_bytes(),
+                code,
+                receipt.map(|r| r.seq),
+                receipt.map(|r| r.at.as_millis()),
+                receipt.is_some_and(|r| r.clock_suspect),
+            ])?;
+        Ok(())
+    }
+
+    /// Marks an event whose author's signature was checked here.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn mark_proven(&self, id: EventId) -> Result<(), StoreError> {
+        self.tx.prepare_cached("UPDATE event SET proof = 0 WHERE id = ?1")?.execute(params![id.0.as_bytes()])?;
+        Ok(())
+    }
+
+    /// Marks an event that was recorded while the clock was known to be wrong.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn mark_clock_suspect(&self, id: EventId) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("UPDATE event SET clock_suspect = 1 WHERE id = ?1")?
+            .execute(params![id.0.as_bytes()])?;
+        Ok(())
+    }
+}
+
+pub(super) fn events_of(connection: &Connection, subject: SubjectId) -> Result<Vec<Kept>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM event WHERE subject = ?1
+         ORDER BY CASE standing WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END, subject_seq, no"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![subject.0.as_bytes()])?;
+    let mut kept = vec![];
+    while let Some(row) = rows.next()? {
+        kept.push(read_row(row)?);
+    }
+    Ok(kept)
+}
+
+pub(super) fn event(connection: &Connection, id: EventId) -> Result<Option<Kept>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE id = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let kept = statement.query_row(params![id.0.as_bytes()], |row| Ok(read_row(row))).optional()?;
+    kept.transpose()
+}
+
+fn read_row(row: &Row<'_>) -> Result<Kept, StoreError> {
+    let signature: Option<Vec<u8>> = row.get("signature")?;
+    let signature = signature
+        .map(|bytes| Signature::from_slice(&bytes))
+        .transpose()
+        .map_err(|_| StoreError::Unreadable("signature"))?;
+    let parts: String = row.get("parts")?;
+    let parts: Parts = serde_json::from_str(&parts).map_err(|_| StoreError::Unreadable("part"))?;
+    let signed =
+        SignedEvent::parse(row.get("header")?, signature, parts).map_err(|_| StoreError::Unreadable("event"))?;
+    let proof = if row.get::<_, i64>("proof")? == 0 { Proof::Author } else { Proof::Hub };
+    let standing = match (row.get::<_, i64>("standing")?, row.get("subject_seq")?, row.get("received_at")?) {
+        (1, Some(seq), Some(at)) => Standing::Confirmed(Receipt {
+            seq,
+            at: Timestamp::from_millis(at),
+            clock_suspect: row.get("clock_suspect")?,
+        }),
+        (2, _, _) => Standing::Refused,
+        _ => Standing::Pending,
+    };
+    Ok(Kept { no: row.get("no")?, event: signed.restored(proof), own: row.get("own")?, standing })
+}
+
+const fn encode(standing: Standing) -> (i64, Option<Receipt>) {
+    match standing {
+        Standing::Pending => (0, None),
+        Standing::Confirmed(receipt) => (1, Some(receipt)),
+        Standing::Refused => (2, None),
+    }
+}
+
+const fn proof_code(proof: Proof) -> i64 {
+    match proof {
+        Proof::Author => 0,
+        Proof::Hub => 1,
+    }
+}
+
+/// Takes over from a damaged file what can be read: events one by one, the outbox, and the profile's own settings.
+pub(super) fn salvage(recovery: &mut Recovery, fresh: &Store) -> Result<(), StoreError> {
+    // A file that is no database at all has nothing to give.
+    let Ok(old) = Connection::open_with_flags(&recovery.set_aside, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE) else {
+        return Ok(());
+    };
+    let numbers = row_numbers(&old);
+    fresh.write(|write| {
+        for (key, value) in settings(&old) {
+            write.set(&key, &value)?;
+        }
+        for no in numbers {
+            let sql = format!("SELECT {COLUMNS} FROM event WHERE no = ?1");
+            let kept = match old.query_row(&sql, params![no], |row| Ok(read_row(row))) {
+                Ok(Ok(kept)) if is_intact(&kept) => kept,
+                Err(rusqlite::Error::QueryReturnedNoRows) => continue,
+                _ => {
+                    recovery.unreadable += 1;
+                    continue;
+                }
+            };
+            write.append(&kept.event, kept.own, kept.standing)?;
+            recovery.events += 1;
+            // What the hub has not confirmed goes out again: it is idempotent by the event's identity.
+            if kept.standing == Standing::Pending && kept.own {
+                write.enqueue(&kept.event, Lane::of(&kept.event))?;
+                recovery.unsent += 1;
+            }
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    let mut connection = super::open::writer(fresh);
+    super::views::rebuild(&mut connection)
+}
+
+/// A flipped bit in a header shows in its signature, one in a part in the header's hash of it.
+fn is_intact(kept: &Kept) -> bool {
+    kept.event.signature().is_none() || kept.event.clone().into_signed().verify().is_ok()
+}
+
+fn row_numbers(old: &Connection) -> Vec<i64> {
+    let max = old.query_row("SELECT max(no) FROM event", [], |row| row.get::<_, Option<i64>>(0));
+    match max {
+        Ok(Some(max)) => (1..=max.min(10_000_000)).collect(),
+        // The end of the table cannot be found: take what a scan gives before it fails.
+        Ok(None) => vec![],
+        Err(_) => {
+            let Ok(mut statement) = old.prepare("SELECT no FROM event") else { return vec![] };
+            let Ok(rows) = statement.query_map([], |row| row.get(0)) else { return vec![] };
+            rows.map_while(Result::ok).collect()
+        }
+    }
+}
+
+fn settings(old: &Connection) -> Vec<(String, String)> {
+    let Ok(mut statement) = old.prepare("SELECT key, value FROM profile") else { return vec![] };
+    let Ok(rows) = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))) else { return vec![] };
+    rows.map_while(Result::ok).collect()
+}

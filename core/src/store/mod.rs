@@ -1,0 +1,27 @@
+//! The phone's store: one SQLite file for each profile, in which a call that returned is durable.
+//!
+//! In: proven events, what the hub said of them, grants and areas. Out: the same, and views folded from them. One writer,
+//! a few readers; every change is one transaction, log, outbox and view together. The store knows no network, asks nobody
+//! for permission and decides nothing.
+//!
+//! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
+//! - [`log`](Write::append): the events
+//! - [`outbox`](Outgoing): what is still to be sent, in which order
+//! - [`feed`](Write::advance): what came through which bucket, and how far
+//! - [`reference`](Write::keep_grants): grants, areas, organisations
+//! - [`views`](IncidentRow): what screens ask for
+
+mod error;
+mod feed;
+mod log;
+mod open;
+mod outbox;
+mod query;
+mod reference;
+mod views;
+
+pub use error::StoreError;
+pub use log::{Kept, Standing};
+pub use open::{Recovery, Store, Write};
+pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
+pub use query::{IncidentFilter, IncidentRow, PublicationRow};

@@ -1,0 +1,198 @@
+//! Opening: settings, migrations, and what is done about a damaged file.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::error::StoreError;
+use super::views;
+use crate::clock::Timestamp;
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_durable.sql")];
+
+/// Readers beside the writer.
+const READERS: usize = 2;
+
+/// Below this size a file is checked whole when it is opened.
+const QUICK_CHECK_BYTES: u64 = 4 * 1024 * 1024;
+
+/// One profile's store.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: [Mutex<Connection>; READERS],
+    recovery: Option<Recovery>,
+}
+
+/// What was done about a damaged file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovery {
+    /// Where the damaged file was set aside.
+    pub set_aside: PathBuf,
+    /// Events that could be read and were taken over.
+    pub events: u64,
+    /// Of these, those that are still to be sent.
+    pub unsent: u64,
+    /// Rows that could not be read.
+    pub unreadable: u64,
+}
+
+/// A change of the store: all of it is committed, or none.
+pub struct Write<'a> {
+    pub(super) tx: Transaction<'a>,
+}
+
+impl Store {
+    /// Opens or makes the store. A damaged file is set aside, never deleted: what can be read of it is taken over into a
+    /// fresh one, and [`Store::recovery`] tells.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be opened, or was written by a newer version.
+    pub fn open(path: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        match Self::try_open(path, true) {
+            Err(StoreError::Damaged(_)) => {
+                let mut recovery = Recovery { set_aside: set_aside(path, now)?, events: 0, unsent: 0, unreadable: 0 };
+                let mut fresh = Self::try_open(path, false)?;
+                super::log::salvage(&mut recovery, &fresh)?;
+                fresh.recovery = Some(recovery);
+                Ok(fresh)
+            }
+            other => other,
+        }
+    }
+
+    fn try_open(path: &Path, check: bool) -> Result<Self, StoreError> {
+        let existing = std::fs::metadata(path).map(|meta| meta.len()).unwrap_or(0);
+        let mut writer = connect(path)?;
+        migrate(&mut writer)?;
+        if check && existing > 0 && existing < QUICK_CHECK_BYTES {
+            let verdict: String = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if verdict != "ok" {
+                return Err(damaged());
+            }
+        }
+        views::ensure(&mut writer)?;
+        let readers = [connect(path)?, connect(path)?];
+        for reader in &readers {
+            reader.pragma_update(None, "query_only", true)?;
+        }
+        let readers = readers.map(Mutex::new);
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers, recovery: None })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What was done about a damaged file when this store was opened.
+    #[must_use]
+    pub const fn recovery(&self) -> Option<&Recovery> {
+        self.recovery.as_ref()
+    }
+
+    /// Changes the store in one transaction. When this returns, the change is on the disk.
+    ///
+    /// # Errors
+    /// Whatever `change` returns, and [`StoreError`] where the disk does not play along; nothing is changed then.
+    pub fn write<T, E: From<StoreError>>(&self, change: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let tx = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| E::from(error.into()))?;
+        let write = Write { tx };
+        let value = change(&write)?;
+        write.tx.commit().map_err(|error| E::from(error.into()))?;
+        Ok(value)
+    }
+
+    /// Reads from the store, beside any writer.
+    pub(super) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        for reader in &self.readers {
+            if let Ok(connection) = reader.try_lock() {
+                return ask(&connection);
+            }
+        }
+        let [first, ..] = &self.readers;
+        ask(&lock(first))
+    }
+
+    /// Moves the write-ahead log into the file, so that the app can be suspended with nothing open.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along; nothing is lost then.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        let connection = lock(&self.writer);
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+/// The writing connection, for rebuilding views.
+pub(super) fn writer(store: &Store) -> MutexGuard<'_, Connection> {
+    lock(&store.writer)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A transaction that panicked was rolled back; the connection itself is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn damaged() -> StoreError {
+    StoreError::Damaged(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None))
+}
+
+/// The settings under which a commit that returned survives a power cut.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    if cfg!(target_vendor = "apple") {
+        connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    for (version, sql) in (1..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(usize::MAX)) {
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "user_version", version)?;
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+/// Renames the file and its companions.
+fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
+    let with = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let aside = |suffix: &str, n: u32| with(&format!(".damaged-{}-{n}{suffix}", now.as_millis()));
+    let n = (0..1000).find(|n| !aside("", *n).exists()).unwrap_or(1000);
+    for suffix in ["-wal", "-shm"] {
+        if with(suffix).exists() {
+            std::fs::rename(with(suffix), aside(suffix, n))?;
+        }
+    }
+    std::fs::rename(path, aside("", n))?;
+    Ok(aside("", n))
+}

@@ -1,0 +1,230 @@
+//! What screens ask the views.
+
+use std::collections::BTreeSet;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+
+use super::error::StoreError;
+use super::open::Store;
+use super::outbox::{self, Delivery};
+use crate::clock::Timestamp;
+use crate::event::SubjectId;
+use crate::geo::{AreaId, LatLon};
+use crate::model::incident::{CaseStatus, Category, Incident};
+use crate::model::publication::Publication;
+
+/// Metres in a degree of latitude.
+const METRES_PER_DEGREE: f64 = 111_195.0;
+
+/// Which incidents; every condition that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IncidentFilter {
+    /// In one of these statuses.
+    pub statuses: Vec<CaseStatus>,
+    /// Of one of these primary categories.
+    pub categories: Vec<Category>,
+    /// In one of these areas. The caller names the areas within an area too.
+    pub areas: Vec<AreaId>,
+    /// Reported by this profile.
+    pub mine: bool,
+    /// No farther than so many metres from a point; where only a grid cell is known, its nearest edge counts.
+    pub near: Option<(LatLon, f64)>,
+}
+
+/// An incident of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentRow {
+    /// The incident as it stands.
+    pub incident: Incident,
+    /// Reported by this profile.
+    pub mine: bool,
+    /// How far this profile's own acts on it have come.
+    pub delivery: Delivery,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// To be handed in for the page that follows.
+    pub cursor: (Timestamp, i64),
+}
+
+/// A published copy of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicationRow {
+    /// The copy as it stands.
+    pub publication: Publication,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+}
+
+impl Store {
+    /// Incidents, newest change first: at most `limit`, after the row that `after` names.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn incidents(
+        &self,
+        filter: &IncidentFilter,
+        after: Option<(Timestamp, i64)>,
+        limit: usize,
+    ) -> Result<Vec<IncidentRow>, StoreError> {
+        let (sql, values) = sql_of(filter, after);
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            let mut found = vec![];
+            while found.len() < limit {
+                let Some(row) = rows.next()? else { break };
+                let incident: Incident = state_of(row, "incident")?;
+                if filter.near.is_none_or(|(at, metres)| is_near(&incident, at, metres)) {
+                    let changed_at = Timestamp::from_millis(row.get("changed_at")?);
+                    found.push(IncidentRow {
+                        delivery: outbox::delivery_of_subject(connection, incident.id)?,
+                        incident,
+                        mine: row.get("mine")?,
+                        changed_at,
+                        cursor: (changed_at, row.get("no")?),
+                    });
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// One incident.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn incident(&self, subject: SubjectId) -> Result<Option<IncidentRow>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT no, mine, changed_at, state FROM incident WHERE subject = ?1")?;
+            let mut rows = statement.query(params![subject.0.as_bytes()])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            let changed_at = Timestamp::from_millis(row.get("changed_at")?);
+            Ok(Some(IncidentRow {
+                incident: state_of(row, "incident")?,
+                mine: row.get("mine")?,
+                delivery: outbox::delivery_of_subject(connection, subject)?,
+                changed_at,
+                cursor: (changed_at, row.get("no")?),
+            }))
+        })
+    }
+
+    /// Published copies that are to be shown, newest change first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn publications(&self, now: Timestamp, limit: usize) -> Result<Vec<PublicationRow>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT changed_at, state FROM publication ORDER BY changed_at DESC, no DESC")?;
+            let mut rows = statement.query([])?;
+            let mut found = vec![];
+            while found.len() < limit {
+                let Some(row) = rows.next()? else { break };
+                let publication: Publication = state_of(row, "publication")?;
+                let expires = publication.copy.as_ref().and_then(|copy| copy.expires);
+                if !publication.hidden && publication.copy.is_some() && expires.is_none_or(|at| now < at) {
+                    found.push(PublicationRow {
+                        publication,
+                        changed_at: Timestamp::from_millis(row.get("changed_at")?),
+                    });
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// One published copy.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn publication(&self, subject: SubjectId) -> Result<Option<Publication>, StoreError> {
+        self.read(|connection| {
+            let state: Option<String> = connection
+                .prepare_cached("SELECT state FROM publication WHERE subject = ?1")?
+                .query_row(params![subject.0.as_bytes()], |row| row.get(0))
+                .optional()?;
+            state
+                .map(|state| serde_json::from_str(&state).map_err(|_| StoreError::Unreadable("publication")))
+                .transpose()
+        })
+    }
+
+    /// The state of every incident, as the bytes of its view, by subject: what two stores can be compared by.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn dump_incidents(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare("SELECT state FROM incident ORDER BY subject")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The subjects that are held.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn subjects(&self) -> Result<BTreeSet<SubjectId>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare("SELECT DISTINCT subject FROM event")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.map(|id| id.map(SubjectId)).collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+fn state_of<T: serde::de::DeserializeOwned>(row: &Row<'_>, what: &'static str) -> Result<T, StoreError> {
+    let state: String = row.get("state")?;
+    serde_json::from_str(&state).map_err(|_| StoreError::Unreadable(what))
+}
+
+fn sql_of(filter: &IncidentFilter, after: Option<(Timestamp, i64)>) -> (String, Vec<Value>) {
+    let mut conditions = vec!["1".to_owned()];
+    let mut values = vec![];
+    let mut one_of = |column: &str, options: Vec<Value>| {
+        if !options.is_empty() {
+            conditions.push(format!("{column} IN ({})", vec!["?"; options.len()].join(", ")));
+            values.extend(options);
+        }
+    };
+    one_of("status", filter.statuses.iter().map(|s| Value::from(s.code().to_owned())).collect());
+    one_of("category", filter.categories.iter().map(|c| Value::from(c.code().to_owned())).collect());
+    one_of("area", filter.areas.iter().map(|a| Value::from(a.as_uuid().as_bytes().to_vec())).collect());
+    if filter.mine {
+        conditions.push("mine".to_owned());
+    }
+    if let Some((at, metres)) = filter.near {
+        // A box that surely holds the circle; the distance itself is measured after.
+        let dlat = metres / METRES_PER_DEGREE * 1.01 + 1e-6;
+        let dlon = (dlat / at.lat().to_radians().cos().abs().max(1e-6)).min(360.0);
+        conditions.push(
+            "no IN (SELECT no FROM incident_place WHERE max_lat >= ? AND min_lat <= ? AND max_lon >= ? AND min_lon <= ?)"
+                .to_owned(),
+        );
+        values.extend([at.lat() - dlat, at.lat() + dlat, at.lon() - dlon, at.lon() + dlon].map(Value::from));
+    }
+    if let Some((changed_at, no)) = after {
+        conditions.push("(changed_at, no) < (?, ?)".to_owned());
+        values.extend([Value::from(changed_at.as_millis()), Value::from(no)]);
+    }
+    let sql = format!(
+        "SELECT no, mine, changed_at, state FROM incident WHERE {} ORDER BY changed_at DESC, no DESC",
+        conditions.join(" AND ")
+    );
+    (sql, values)
+}
+
+fn is_near(incident: &Incident, at: LatLon, metres: f64) -> bool {
+    let position = incident.place.as_ref().and_then(|place| place.position.as_ref());
+    if let Some(position) = position {
+        return position.at.distance_m(at) <= metres;
+    }
+    let Some(cell) = incident.report.as_ref().and_then(|report| report.cell.as_ref()) else { return false };
+    let (south, north, west, east) = cell.bounds();
+    let nearest = LatLon::new(at.lat().clamp(south, north), at.lon().clamp(west, east));
+    nearest.is_ok_and(|nearest| nearest.distance_m(at) <= metres)
+}

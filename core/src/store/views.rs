@@ -1,0 +1,148 @@
+//! Views: one row for each subject, folded from its events, with the columns that queries need. They can be dropped and
+//! made anew at any time.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::error::StoreError;
+use super::log::{self, Kept};
+use super::open::Write;
+use crate::event::SubjectId;
+use crate::model::incident::Incident;
+use crate::model::publication::Publication;
+
+/// To be raised when a fold or a column changes: the views are then made anew.
+const VERSION: i64 = 1;
+
+/// Makes the views where they are missing or of another version.
+pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
+    let found: Option<i64> = connection
+        .query_row("SELECT max(value) FROM profile WHERE key = 'views'", [], |row| row.get::<_, Option<String>>(0))?
+        .and_then(|text| text.parse().ok());
+    if found == Some(VERSION) { Ok(()) } else { rebuild(connection) }
+}
+
+/// Drops the views and folds them anew from the log.
+pub(super) fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(include_str!("views.sql"))?;
+    let subjects: Vec<uuid::Uuid> = {
+        let mut statement = tx.prepare("SELECT DISTINCT subject FROM event ORDER BY subject")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for subject in subjects {
+        refold(&tx, SubjectId(subject))?;
+    }
+    tx.execute(
+        "INSERT INTO profile (key, value) VALUES ('views', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
+        params![VERSION.to_string()],
+    )?;
+    tx.commit()?;
+    Ok(())
+}
+
+impl Write<'_> {
+    /// Folds a subject anew.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn refold(&self, subject: SubjectId) -> Result<(), StoreError> {
+        refold(&self.tx, subject)
+    }
+
+    /// Folds subjects anew.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn refold_all(&self, subjects: &BTreeSet<SubjectId>) -> Result<(), StoreError> {
+        subjects.iter().try_for_each(|subject| self.refold(*subject))
+    }
+}
+
+fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
+    let events = log::events_of(tx, subject)?;
+    let is_copy = events.iter().any(|kept| kept.event.header().kind.starts_with("publication."));
+    let is_incident = !is_copy && events.iter().any(|kept| kept.event.header().kind.starts_with("incident."));
+    let folded = events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
+    if is_copy {
+        keep_publication(tx, &Publication::fold(subject, folded), changed_at(&events))
+    } else if is_incident {
+        let mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "incident.submitted");
+        keep_incident(tx, &Incident::fold(subject, folded), mine, changed_at(&events))
+    } else {
+        forget(tx, subject)
+    }
+}
+
+fn changed_at(events: &[Kept]) -> i64 {
+    events.iter().filter_map(Kept::stamp).map(|stamp| stamp.at().as_millis()).max().unwrap_or(0)
+}
+
+fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_at: i64) -> Result<(), StoreError> {
+    let state = serde_json::to_string(incident).map_err(|_| StoreError::Unreadable("incident"))?;
+    let no: i64 = tx
+        .prepare_cached(
+            "INSERT INTO incident (subject, category, status, area, mine, changed_at, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (subject) DO UPDATE SET category = ?2, status = ?3, area = ?4, mine = ?5, changed_at = ?6, state = ?7
+             RETURNING no",
+        )?
+        .query_row(
+            params![
+                incident.id.0.as_bytes(),
+                incident.report.as_ref().map(|report| report.category.code()),
+                incident.status.as_ref().map(|status| status.code()),
+                incident.area.map(|area| *area.as_uuid().as_bytes()),
+                mine,
+                changed_at,
+                state,
+            ],
+            |row| row.get(0),
+        )?;
+    match extent(incident) {
+        Some((south, north, west, east)) => tx
+            .prepare_cached(
+                "INSERT OR REPLACE INTO incident_place (no, min_lat, max_lat, min_lon, max_lon)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![no, south, north, west, east])?,
+        None => tx.prepare_cached("DELETE FROM incident_place WHERE no = ?1")?.execute(params![no])?,
+    };
+    Ok(())
+}
+
+/// South, north, west, east of what is known of the place: the point, else the grid cell.
+fn extent(incident: &Incident) -> Option<(f64, f64, f64, f64)> {
+    let position = incident.place.as_ref().and_then(|place| place.position.as_ref());
+    if let Some(position) = position {
+        return Some((position.at.lat(), position.at.lat(), position.at.lon(), position.at.lon()));
+    }
+    incident.report.as_ref()?.cell.as_ref().map(crate::geo::Cell::bounds)
+}
+
+fn keep_publication(tx: &Transaction<'_>, publication: &Publication, changed_at: i64) -> Result<(), StoreError> {
+    let state = serde_json::to_string(publication).map_err(|_| StoreError::Unreadable("publication"))?;
+    tx.prepare_cached(
+        "INSERT INTO publication (subject, category, area, changed_at, state) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (subject) DO UPDATE SET category = ?2, area = ?3, changed_at = ?4, state = ?5",
+    )?
+    .execute(params![
+        publication.id.0.as_bytes(),
+        publication.copy.as_ref().map(|copy| copy.category.code()),
+        publication.area.map(|area| *area.as_uuid().as_bytes()),
+        changed_at,
+        state,
+    ])?;
+    Ok(())
+}
+
+fn forget(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
+    let subject = subject.0.as_bytes();
+    tx.prepare_cached("DELETE FROM incident_place WHERE no IN (SELECT no FROM incident WHERE subject = ?1)")?
+        .execute(params![subject])?;
+    tx.prepare_cached("DELETE FROM incident WHERE subject = ?1")?.execute(params![subject])?;
+    tx.prepare_cached("DELETE FROM publication WHERE subject = ?1")?.execute(params![subject])?;
+    Ok(())
+}
