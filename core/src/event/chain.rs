@@ -67,13 +67,13 @@ impl ChainHead {
     /// The link that the next event must have.
     #[must_use]
     pub const fn next(&self) -> Link {
-        Link { seq: self.seq + 1, previous: self.hash }
+        Link { seq: self.seq.saturating_add(1), previous: self.hash }
     }
 
     /// The head after an event whose header hashes to `hash`.
     #[must_use]
     pub const fn after(&self, hash: Hash) -> Self {
-        Self { seq: self.seq + 1, hash: Some(hash) }
+        Self { seq: self.seq.saturating_add(1), hash: Some(hash) }
     }
 
     /// Whether `link` is the next of this chain.
@@ -85,7 +85,7 @@ impl ChainHead {
         match link.seq {
             0 => Err(ChainError::Broken { seq: 0 }),
             seq if seq <= self.seq => Err(ChainError::Fork { seq }),
-            seq if seq > self.seq + 1 => Err(ChainError::Gap { from: self.seq + 1, to: seq }),
+            seq if seq > self.next().seq => Err(ChainError::Gap { from: self.next().seq, to: seq }),
             seq if link.previous != self.hash => Err(ChainError::Broken { seq }),
             _ => Ok(()),
         }
