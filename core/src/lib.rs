@@ -2,7 +2,7 @@
 //! and synced when there is a network. `ARCHITECTURE.md` at the top of the repository draws the floors.
 #![deny(missing_docs)]
 
-
+pub mod client;
 pub mod clock;
 pub mod event;
 pub mod exchange;

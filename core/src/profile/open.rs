@@ -116,6 +116,13 @@ impl Profile {
         self.actor
     }
 
+    /// Whether it was opened with this key.
+    #[must_use]
+    pub fn is_opened_by(&self, host: &HostKey) -> bool {
+        let (generation, keyring) = &*self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        Keyring::new(host, self.actor.0, *generation).fingerprint() == keyring.fingerprint()
+    }
+
     /// The store.
     #[must_use]
     pub const fn store(&self) -> &Store {

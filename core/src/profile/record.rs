@@ -102,7 +102,11 @@ impl Profile {
     pub fn take_up(&self, events: &[VerifiedEvent]) -> Result<(), StoreError> {
         self.store.write(|write| {
             for event in events {
-                let new = write.append(event, self.is_own(&event.header().author, event.header().subject), Standing::Pending)?;
+                let new = write.append(
+                    event,
+                    self.is_own(&event.header().author, event.header().subject),
+                    Standing::Pending,
+                )?;
                 let whole = event.header().parts.keys().all(|name| event.parts().contains_key(name));
                 if new && whole {
                     write.enqueue(event, Lane::of(event))?;

@@ -181,7 +181,8 @@ fn settle_one(write: &Write<'_>, item: &Outgoing, result: &PushResult, now: Time
             write.stand(id, Standing::Confirmed(*receipt))?;
             write.settle(id)
         }
-        PushResult::Deferred { .. } => write.retry_at(id, now.plus(Backoff::DEFERRED.wait(item.attempts)).plus(std::time::Duration::from_millis(1))),
+        PushResult::Deferred { .. } => write
+            .retry_at(id, now.plus(Backoff::DEFERRED.wait(item.attempts)).plus(std::time::Duration::from_millis(1))),
         PushResult::Refused(refusal) => {
             write.stand(id, Standing::Refused)?;
             write.park(id, refusal)

@@ -31,9 +31,8 @@ impl Backoff {
     pub fn wait(&self, attempts: u32) -> Duration {
         let bound = self.bound(attempts);
         // Without random bytes the longest wait is the safe one.
-        random_bytes::<4>().map_or(bound, |bytes| {
-            bound.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX))
-        })
+        random_bytes::<4>()
+            .map_or(bound, |bytes| bound.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)))
     }
 }
 

@@ -72,8 +72,7 @@ impl Engine {
             return Ok(());
         }
         link.session = None;
-        let enrolment =
-            self.disk(crate::profile::Profile::enrolment).await?.ok_or(SyncError::NotEnrolled)?;
+        let enrolment = self.disk(crate::profile::Profile::enrolment).await?.ok_or(SyncError::NotEnrolled)?;
         let session = match self.challenge(run, &self.profile.keyring()).await {
             Err(SyncError::Hub { status: 409, code }) if code == "identity_conflict" => self.renew(run).await?,
             Err(SyncError::Hub { status: 401 | 403, .. }) => self.after_a_renewal(run).await?,
