@@ -6,7 +6,7 @@
 //!
 //! - [`category`]: what can be reported
 //! - [`error`]: the one error
-//! - [`reference`]: `CCC-XXXXXX-K`
+//! - [`mod@reference`], `CCC-XXXXXX-K`
 #![deny(missing_docs)]
 
 pub mod category;

@@ -7,6 +7,8 @@
 //! - [`town`]: invented areas and organisations, and people with roles in them
 //! - [`street_crime`]: real reports of data.police.uk
 
+#![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
+
 pub mod hub;
 pub mod network;
 pub mod phone;

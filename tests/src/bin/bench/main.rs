@@ -1,6 +1,8 @@
 //! Benchmarks. Every figure is measured against a baseline of the same run, on the same machine, disk and settings; a table is
 //! printed, and `target/bench.json` written: `{"rows": [{"name", "value", "unit", "baseline", "runs"}]}`.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
+
 mod exchange;
 mod report;
 mod syncs;

@@ -1,6 +1,8 @@
 //! The main job, end to end: a real hub process, real clients on real SQLite files, one story that a person can follow, and then
 //! twenty phones on a bad network with two months of real reports.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
+
 mod load;
 mod print;
 mod story;
