@@ -58,7 +58,7 @@ impl Hub {
             .arg(data)
             // Load tests come from one address: its limit is tested elsewhere.
             .args(if settings.is_empty() {
-                vec!["--rate-per-second", "100000", "--rate-burst", "100000"]
+                vec!["--requests-per-second", "100000", "--burst", "100000"]
             } else {
                 settings.to_vec()
             })

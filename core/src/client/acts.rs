@@ -159,7 +159,7 @@ impl Usalama {
         let scene = Scene {
             incident,
             placement: placement.as_ref(),
-            now: self.clock.now(),
+            now: profile.now(),
             audience,
             on_arrival: false,
             reports_last_hour: self.reports_last_hour(profile, &entry.act)?,
@@ -232,7 +232,7 @@ impl Usalama {
         let scene = CorroborationScene {
             copy: &copy,
             placement: placement.as_ref(),
-            now: self.clock.now(),
+            now: profile.now(),
             on_arrival: false,
             corroborated_before: before,
         };
@@ -294,7 +294,7 @@ impl Usalama {
     /// # Errors
     /// As [`Usalama::act`].
     pub fn assign(&self, id: SubjectId, to: ActorId, unit: Option<OrgId>) -> Result<IncidentView, Error> {
-        let accept_by = self.clock.now().plus(crate::policy::ACCEPT_WITHIN);
+        let accept_by = self.profile()?.now().plus(crate::policy::ACCEPT_WITHIN);
         self.act(id, Act::Assigned(Assigned { to, unit, accept_by }).into())
     }
 

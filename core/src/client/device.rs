@@ -234,8 +234,8 @@ impl Usalama {
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn grants(&self) -> Result<Vec<Grant>, Error> {
-        let now = self.clock.now();
-        let held = self.profile()?.grants()?;
+        let profile = self.profile()?;
+        let (now, held) = (profile.now(), profile.grants()?);
         let in_force = |grant: &Grant| grant.validity(now) == GrantValidity::InForce;
         Ok(held.into_iter().filter(|held| !held.revoked).map(|held| held.grant).filter(in_force).collect())
     }

@@ -193,31 +193,31 @@ impl Usalama {
             if event.header().subject != id || !event.header().kind.starts_with("incident.") {
                 return Err(exchange::QrError::Mixed.into());
             }
-            if !self.is_covered(&profile, event, &grants) {
+            if !is_covered(&profile, event, &grants) {
                 return Err(Error::Refused(RefusalCode::NoGrant.into()));
             }
         }
         profile.take_up(&events)?;
         self.incident_view(&profile, id)?.ok_or(Error::NotFound)
     }
-
-    /// A grant covers whoever acts openly; a pseudonym proves no more than itself, and may do no more than report.
-    fn is_covered(&self, profile: &Profile, event: &VerifiedEvent, grants: &[Grant]) -> bool {
-        let header = event.header();
-        match header.author {
-            Author::Actor { id, .. } if profile.is_me(id) => true,
-            Author::Actor { id, key } => grants.iter().any(|grant| {
-                grant.actor == id
-                    && grant.key == key
-                    && grant.role == header.role
-                    && grant.validity(self.clock.now()) != GrantValidity::OutOfForce
-            }),
-            Author::Pseudonym { .. } => header.kind == "incident.submitted",
-            Author::OneTime { .. } => false,
-        }
-    }
 }
 
 fn sensitive(handover: HandoverDetail) -> Sensitive {
     Sensitive { handover: Some(handover), ..Sensitive::default() }
+}
+
+/// A grant covers whoever acts openly; a pseudonym proves no more than itself, and may do no more than report.
+fn is_covered(profile: &Profile, event: &VerifiedEvent, grants: &[Grant]) -> bool {
+    let header = event.header();
+    match header.author {
+        Author::Actor { id, .. } if profile.is_me(id) => true,
+        Author::Actor { id, key } => grants.iter().any(|grant| {
+            grant.actor == id
+                && grant.key == key
+                && grant.role == header.role
+                && grant.validity(profile.now()) != GrantValidity::OutOfForce
+        }),
+        Author::Pseudonym { .. } => header.kind == "incident.submitted",
+        Author::OneTime { .. } => false,
+    }
 }

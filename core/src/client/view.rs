@@ -161,7 +161,8 @@ impl Usalama {
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn publications(&self, limit: usize) -> Result<Vec<PublicationRow>, Error> {
-        Ok(self.profile()?.store().publications(self.clock.now(), limit.clamp(1, 500))?)
+        let profile = self.profile()?;
+        Ok(profile.store().publications(profile.now(), limit.clamp(1, 500))?)
     }
 
     /// The folded state of every incident, byte for byte as it is stored, ordered by identity: what two phones, or a phone

@@ -59,6 +59,9 @@ pub fn profile_path(directory: &Path, actor: ActorId) -> PathBuf {
 const GENERATION: &str = "generation";
 const FINGERPRINT: &str = "fingerprint";
 const ENROLMENT: &str = "enrolment";
+const SKEW: &str = "skew_ms";
+/// A change of the skew below this is not worth a write.
+const SKEW_STEP_MS: u64 = 60_000;
 
 impl Profile {
     /// Opens or makes the profile of an actor. With `adopt`, a file that was made under another key is taken over: what is
@@ -98,6 +101,7 @@ impl Profile {
             Ok::<_, StoreError>(())
         })?;
         let directory = Directory::load(&store)?;
+        let skew = store.get(SKEW)?;
         Ok(Self {
             actor,
             store,
@@ -106,7 +110,7 @@ impl Profile {
             host: host.clone(),
             keys: RwLock::new((generation, keyring)),
             directory: RwLock::new(Arc::new(directory)),
-            skew: Mutex::new(None),
+            skew: Mutex::new(skew),
         })
     }
 
@@ -200,12 +204,27 @@ impl Profile {
     }
 
     /// Notes the hub's clock, as it was just told.
-    pub fn note_hub_time(&self, hub: Timestamp) {
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn note_hub_time(&self, hub: Timestamp) -> Result<(), StoreError> {
         let ahead = self.clock.now().as_millis().saturating_sub(hub.as_millis());
-        *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
+        let before = self.skew.lock().unwrap_or_else(PoisonError::into_inner).replace(ahead);
+        if before.is_some_and(|before| before.abs_diff(ahead) < SKEW_STEP_MS) {
+            return Ok(());
+        }
+        self.store.write(|write| write.put(SKEW, &ahead))
     }
 
-    /// How wrong this phone's clock is, as far as the hub told in this run of the app.
+    /// Now, as the hub's clock would say, as far as it is known how wrong this phone's is: what waiting times and grants are
+    /// measured by here.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let ahead = self.skew.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(0);
+        Timestamp::from_millis(self.clock.now().as_millis().saturating_sub(ahead))
+    }
+
+    /// How wrong this phone's clock was when the hub last told the time.
     #[must_use]
     pub fn skew(&self) -> Option<Duration> {
         let ahead = *self.skew.lock().unwrap_or_else(PoisonError::into_inner);

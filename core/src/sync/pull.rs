@@ -70,7 +70,8 @@ impl Engine {
     }
 
     async fn keep(&self, run: &mut Run, page: Page) -> Result<Taken, SyncError> {
-        self.profile.note_hub_time(page.hub_time);
+        let hub_time = page.hub_time;
+        self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let news = !page.buckets.is_empty() || !page.withdrawn.is_empty();
         let events = proven(&page)?;
         run.report.received += events.len() as u64;

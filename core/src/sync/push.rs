@@ -66,7 +66,8 @@ impl Engine {
         let answered = self.hand_in(link, run, &batch).await;
         match answered {
             Ok(reply) => {
-                self.profile.note_hub_time(reply.hub_time);
+                let hub_time = reply.hub_time;
+                self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
                 self.settle(run, batch, reply.results).await
             }
             Err(error) => {

@@ -54,7 +54,8 @@ impl Engine {
         if pinned.is_some_and(|pinned| pinned != enrolled.hub_key) {
             return Err(SyncError::Protocol("another hub than the one this profile enrolled at"));
         }
-        self.profile.note_hub_time(enrolled.hub_time);
+        let hub_time = enrolled.hub_time;
+        self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let grants = identified(&enrolled.grants, &enrolled.hub_key)?;
         let enrolment = Enrolment { hub_key: enrolled.hub_key, joined_at: enrolled.joined_at };
         self.disk(move |profile| {
@@ -81,7 +82,8 @@ impl Engine {
         if session.hub_key != enrolment.hub_key {
             return Err(SyncError::Protocol("another hub than the one this profile enrolled at"));
         }
-        self.profile.note_hub_time(session.hub_time);
+        let hub_time = session.hub_time;
+        self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let grants = identified(&session.grants, &session.hub_key)?;
         let (revoked, buckets) = (session.revoked.clone(), session.buckets.clone());
         self.disk(move |profile| {
