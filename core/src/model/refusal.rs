@@ -41,6 +41,8 @@ crate::vocabulary! {
         AlreadyDone = "already_done", "You did this before", "Ulishafanya hili";
         /// The original of the duplicate is open: unlink instead.
         ParentOpen = "parent_open", "The other report is still open: unlink instead", "Ripoti nyingine bado iko wazi: itenganishe";
+        /// Reports of harm to a child are never merged.
+        NeverMerged = "never_merged", "Reports of this kind are never merged", "Ripoti za aina hii haziunganishwi";
         /// A category that is reported as a tip.
         TipOnly = "tip_only", "Send this as a tip", "Tuma hii kama dokezo";
         /// Wider than policy allows.

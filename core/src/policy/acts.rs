@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::audience::audience_for;
+use super::corroboration::{CORROBORATORS, corroborate};
 use super::placement::Placement;
-use super::{ANSWER_WITHIN, ARRIVAL_M, NEW_ACCOUNT, REOPEN_WITHIN, REPORTS_PER_HOUR, UNLINK_WITHIN};
+use super::reading::reads;
+use super::{ANSWER_WITHIN, ARRIVAL_M, OB_WITHIN, REOPEN_WITHIN, REPORTS_PER_HOUR, UNLINK_WITHIN};
 use crate::clock::Timestamp;
 use crate::event::{ActorId, Audience, Role};
 use crate::model::actor::OrgId;
 use crate::model::grant::{Capability, Grant, GrantValidity};
 use crate::model::incident::{
-    Act, Anonymity, CaseStatus, Channel, Entry, Incident, LinkRelation, Outcome, PublicationStatus, Report, Veracity,
-    next,
+    Act, Anonymity, CaseStatus, Category, Channel, Entry, HandoverAnswer, Incident, LinkRelation, Outcome,
+    PublicationStatus, Report, Veracity, next,
 };
 use crate::model::refusal::{Refusal, RefusalCode};
 
@@ -87,9 +89,9 @@ pub enum OtherIncident {
     Closed,
 }
 
-type Verdict = Result<(), Stop>;
+pub(super) type Verdict = Result<(), Stop>;
 
-enum Stop {
+pub(super) enum Stop {
     Refuse(RefusalCode),
     Unknown(Gap),
 }
@@ -137,6 +139,11 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
         in_force(who, scene)?;
         within_grant(who, scene)?;
     }
+    // Another station's case is not touched; what its officers add to it is no change.
+    let another = incident.status == Some(CaseStatus::WithPolice) && matches!(who.role, Role::PoliceOfficer);
+    if another && !own && !matches!(entry.act, Act::Updated(_)) {
+        own_station(who, scene)?;
+    }
     match &entry.act {
         Act::InfoGiven(_) => {
             reporter(who)?;
@@ -180,7 +187,10 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
         }
         Act::Assigned(assigned) => {
             handler(who, scene, &[Role::FirmSupervisor, Role::PoliceOfficer, Role::RaOfficial])?;
-            if !matches!(who.role, Role::RaOfficial) {
+            if matches!(who.role, Role::RaOfficial) {
+                // An association asks a firm; without one there is nobody to accept.
+                need(assigned.unit.is_some(), No::Incomplete)?;
+            } else {
                 let own_unit = who.grant.and_then(|grant| grant.org);
                 need(own_unit.is_some() && assigned.unit == own_unit, No::OutOfScope)?;
             }
@@ -209,27 +219,36 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
             comment(entry)?;
         }
         Act::ObRecorded(_) => {
-            role(who, &[Role::PoliceOfficer])?;
-            own_station(who, scene)?;
+            own_case(who, scene)?;
+            if ob_is_late(scene) {
+                comment(entry)?;
+            }
         }
         Act::Referred(_) => {
             handler(who, scene, &[Role::PoliceOfficer, Role::RaOfficial, Role::FirmSupervisor])?;
             with_police(who, scene)?;
         }
-        Act::Resolved(closed) => resolve(&closed.outcome, who, scene)?,
+        Act::Resolved(closed) => {
+            resolve(who, scene)?;
+            closing(entry, &closed.outcome, who, scene)?;
+        }
         Act::ClosedNoAction(closed) => {
-            role(who, &[Role::PoliceOfficer])?;
-            own_station(who, scene)?;
-            second_reviewer(&closed.outcome, who, scene)?;
+            own_case(who, scene)?;
+            closing(entry, &closed.outcome, who, scene)?;
         }
         Act::MarkedDuplicate(duplicate) => {
             handler(who, scene, &MERGERS)?;
             with_police(who, scene)?;
+            need(!harms_a_child(incident), No::NeverMerged)?;
             need(duplicate.of != incident.id, No::Incomplete)?;
             need(scene.other != Some(OtherIncident::Missing), No::UnknownSubject)?;
         }
         Act::Unlinked(_) => {
             handler(who, scene, &MERGERS)?;
+            // It goes back to where it stood: what stood with the police is theirs to bring back.
+            if incident.before_duplicate == Some(CaseStatus::WithPolice) {
+                own_case(who, scene)?;
+            }
             need(!waited(incident, scene.now, UNLINK_WITHIN), No::TooLate)?;
         }
         Act::Corroborated(_) => {
@@ -269,20 +288,18 @@ const ANY_HANDLER: [Role; 7] = [
 
 const MERGERS: [Role; 4] = [Role::Moderator, Role::PoliceOfficer, Role::FirmSupervisor, Role::RaOfficial];
 
-const CORROBORATORS: [Role; 6] =
-    [Role::Resident, Role::RaOfficial, Role::CommunityLeader, Role::NgaoOfficer, Role::Guard, Role::FirmSupervisor];
-
 fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
     use RefusalCode as No;
     if who.revoked {
         return Err(No::GrantRevoked.into());
     }
+    need(*who.role != Role::Hub, No::NotYourRole)?;
     need(scene.incident.status.is_none(), No::AlreadyDone)?;
     need(report.anonymity != Anonymity::Anonymous, No::Unavailable)?;
     need(!report.categories().any(|category| category.facts().tip_only), No::TipOnly)?;
     need(report.secondary.len() <= 3, No::Incomplete)?;
     let placed = entry.place.as_ref().is_some_and(|p| p.position.is_some() || p.place_text.is_some());
-    need(placed || scene.placement.is_some_and(|placement| !placement.is_empty()), No::Incomplete)?;
+    need(placed || scene.placement.is_none_or(|placement| !placement.is_empty()), No::Incomplete)?;
     need(!matches!(report.channel, Channel::Proxy) || report.proxy_consent, No::Incomplete)?;
     let (events, visibility) = audience_for(report, &report.visibility_requested);
     need(visibility == report.visibility_requested && scene.audience.is_within(&events), No::AudienceTooWide)?;
@@ -295,7 +312,8 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     } else {
         need(scene.reports_last_hour < REPORTS_PER_HOUR, No::RateLimited)?;
     }
-    Ok(())
+    // A named area that this side has no map of: the hub looks it up.
+    if placed || scene.placement.is_some() { Ok(()) } else { Err(Stop::Unknown(Gap::Placement)) }
 }
 
 fn step(entry: &Entry, scene: &Scene<'_>) -> Verdict {
@@ -306,11 +324,11 @@ fn step(entry: &Entry, scene: &Scene<'_>) -> Verdict {
     Ok(())
 }
 
-fn need(holds: bool, otherwise: RefusalCode) -> Verdict {
+pub(super) fn need(holds: bool, otherwise: RefusalCode) -> Verdict {
     if holds { Ok(()) } else { Err(otherwise.into()) }
 }
 
-fn role(who: &Standing<'_>, roles: &[Role]) -> Verdict {
+pub(super) fn role(who: &Standing<'_>, roles: &[Role]) -> Verdict {
     need(roles.contains(who.role), RefusalCode::NotYourRole)
 }
 
@@ -322,7 +340,7 @@ fn comment(entry: &Entry) -> Verdict {
     need(entry.comment().is_some(), RefusalCode::Incomplete)
 }
 
-fn in_force(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+pub(super) fn in_force(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
     need(!who.revoked, RefusalCode::GrantRevoked)?;
     let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
     match grant.validity(scene.now) {
@@ -338,7 +356,7 @@ fn handler(who: &Standing<'_>, scene: &Scene<'_>, roles: &[Role]) -> Verdict {
     let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
     let incident = scene.incident;
     // Whoever was given the case has it in scope, wherever it is.
-    let given = incident.assignment.as_ref().is_some_and(|a| Some(a.to) == who.actor)
+    let given = incident.assignment.as_ref().is_some_and(|a| Some(a.to) == who.actor && a.stands())
         || (grant.org.is_some()
             && (incident.handover.as_ref().map(|h| h.to_station) == grant.org || incident.referred_to == grant.org));
     if given {
@@ -347,8 +365,18 @@ fn handler(who: &Standing<'_>, scene: &Scene<'_>, roles: &[Role]) -> Verdict {
     if matches!(who.role, Role::Guard) {
         return Err(RefusalCode::NotAssignee.into());
     }
+    // An administrator reads no case, yet is the second of two to disclose a reporter.
+    if !matches!(who.role, Role::ProgrammeAdmin) {
+        reader(who, incident)?;
+    }
     let placement = scene.placement.ok_or(Stop::Unknown(Gap::Placement))?;
     need(grant.areas.iter().any(|area| placement.is_in(*area)), RefusalCode::OutOfScope)
+}
+
+/// What a role may not read it does not change, however its holder came to know of it; one's own report one knows.
+fn reader(who: &Standing<'_>, incident: &Incident) -> Verdict {
+    let known = incident.status.is_none() || who.is_reporter;
+    need(known || reads(who.role, &incident.visibility), RefusalCode::NotYourRole)
 }
 
 fn triage(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
@@ -425,14 +453,20 @@ fn own_station(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
 
 /// What is with the police is moved by the police of that station alone.
 fn with_police(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
-    if scene.incident.status != Some(CaseStatus::WithPolice) {
-        return Ok(());
-    }
+    if scene.incident.status == Some(CaseStatus::WithPolice) { own_case(who, scene) } else { Ok(()) }
+}
+
+fn own_case(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
     role(who, &[Role::PoliceOfficer])?;
     own_station(who, scene)
 }
 
-fn resolve(outcome: &Outcome, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+/// Reports of harm to a child are never merged (DOMAIN §13.10).
+fn harms_a_child(incident: &Incident) -> bool {
+    incident.report.as_ref().is_some_and(|report| report.categories().any(|c| *c == Category::ChildHarm))
+}
+
+fn resolve(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
     let incident = scene.incident;
     if !matches!(who.role, Role::PoliceOfficer) {
         let may_resolve = matches!(who.role, Role::FirmSupervisor | Role::RaOfficial);
@@ -440,13 +474,25 @@ fn resolve(outcome: &Outcome, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict 
         need(may_resolve && !incident.is_crime(), why_not)?;
     }
     handler(who, scene, &[Role::PoliceOfficer, Role::FirmSupervisor, Role::RaOfficial])?;
-    with_police(who, scene)?;
-    second_reviewer(outcome, who, scene)
+    with_police(who, scene)
 }
 
-fn second_reviewer(outcome: &Outcome, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+fn closing(entry: &Entry, outcome: &Outcome, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    if ob_is_late(scene) {
+        comment(entry)?;
+    }
     let another = scene.incident.found_false_by.iter().any(|by| Some(*by) != who.actor);
     need(*outcome != Outcome::FalseReportConfirmed || another, RefusalCode::SecondPerson)
+}
+
+/// The case was accepted more than a day ago, and has no Occurrence Book number yet: a reason must be given.
+fn ob_is_late(scene: &Scene<'_>) -> bool {
+    let incident = scene.incident;
+    let accepted_at = incident.handover.as_ref().and_then(|handover| match handover.answer {
+        Some(HandoverAnswer::Accepted { at, .. }) => Some(at),
+        _ => None,
+    });
+    incident.ob_number().is_none() && accepted_at.is_some_and(|at| scene.now.since(at) > OB_WITHIN)
 }
 
 fn reopen(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
@@ -461,8 +507,14 @@ fn reopen(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
             own_station(who, scene)?;
         }
     }
-    let duplicate = incident.status == Some(CaseStatus::Duplicate);
-    need(!(duplicate && scene.other == Some(OtherIncident::Open)), RefusalCode::ParentOpen)
+    if incident.status != Some(CaseStatus::Duplicate) {
+        return Ok(());
+    }
+    match scene.other {
+        Some(OtherIncident::Open) => Err(RefusalCode::ParentOpen.into()),
+        Some(OtherIncident::Closed | OtherIncident::Missing) => Ok(()),
+        None => Err(Stop::Unknown(Gap::History)),
+    }
 }
 
 fn moderate(moderated: &crate::model::incident::Moderated, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
@@ -493,62 +545,6 @@ fn assess(veracity: &Veracity, entry: &Entry, who: &Standing<'_>, scene: &Scene<
     need(*veracity != Veracity::ConfirmedFalse || another, No::SecondPerson)?;
     let confirmed = matches!(incident.veracity, Veracity::ConfirmedTrue | Veracity::ConfirmedFalse);
     need(!(confirmed && incident.veracity != *veracity && incident.veracity_by == who.actor), No::SecondPerson)
-}
-
-fn corroborate(who: &Standing<'_>, now: Timestamp, before: bool, mob_risk: bool) -> Verdict {
-    use RefusalCode as No;
-    need(!mob_risk, No::MobRisk)?;
-    need(!who.is_reporter && !before, No::AlreadyDone)?;
-    if matches!(who.role, Role::Resident) {
-        need(who.joined_at.is_none_or(|joined| now.since(joined) >= NEW_ACCOUNT), No::NewAccount)?;
-    }
-    Ok(())
-}
-
-/// What is known around a corroboration of a published copy.
-#[derive(Debug, Clone, Copy)]
-pub struct CorroborationScene<'a> {
-    /// The copy.
-    pub copy: &'a crate::model::publication::Publication,
-    /// Which areas the ward of the copy lies in; nothing where this side cannot tell.
-    pub placement: Option<&'a Placement>,
-    /// Now, by the clock of this side.
-    pub now: Timestamp,
-    /// See [`Scene::on_arrival`].
-    pub on_arrival: bool,
-    /// Whether this account corroborated the incident before, on the copy or at the source.
-    pub corroborated_before: bool,
-}
-
-/// May this person corroborate a published copy?
-#[must_use]
-pub fn may_corroborate_copy(who: &Standing<'_>, scene: &CorroborationScene<'_>) -> Decision {
-    let blank = Incident::unknown(scene.copy.id);
-    let as_scene = Scene {
-        incident: &blank,
-        placement: scene.placement,
-        now: scene.now,
-        audience: &scene.copy.audience,
-        on_arrival: scene.on_arrival,
-        reports_last_hour: 0,
-        corroborated_before: scene.corroborated_before,
-        assignee_orgs: None,
-        other: None,
-    };
-    let verdict = (|| {
-        in_force(who, &as_scene)?;
-        role(who, &CORROBORATORS)?;
-        let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
-        let placement = scene.placement.ok_or(Stop::Unknown(Gap::Placement))?;
-        need(grant.areas.iter().any(|area| placement.is_in(*area)), RefusalCode::OutOfScope)?;
-        need(scene.copy.copy.is_some() && !scene.copy.hidden, RefusalCode::UnknownSubject)?;
-        corroborate(who, scene.now, scene.corroborated_before, false)
-    })();
-    match verdict {
-        Ok(()) => Decision::Allow,
-        Err(Stop::Refuse(code)) => Decision::Refuse(code.into()),
-        Err(Stop::Unknown(gap)) => Decision::Unknown(gap),
-    }
 }
 
 /// No act reaches farther than its grant. Side branches are no widening; without a grant one may still report.

@@ -7,19 +7,22 @@
 //! - [`placement`](Placement): which areas a place lies in
 //! - [`audience`](audience_cap): how wide a report may go
 //! - [`acts`](may): may this be done?
+//! - [`corroboration`](may_corroborate_copy): may this person bear it out?
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
 
 mod acts;
 mod audience;
+mod corroboration;
 mod granting;
 mod placement;
 mod reading;
 mod routing;
 
-pub use acts::{CorroborationScene, Decision, Gap, OtherIncident, Scene, Standing, may, may_corroborate_copy};
+pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use audience::{audience_cap, audience_for};
+pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
@@ -45,6 +48,9 @@ pub const REOPEN_WITHIN: std::time::Duration = std::time::Duration::from_secs(14
 
 /// How long a duplicate may be unlinked (DOMAIN §5.3).
 pub const UNLINK_WITHIN: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 3600);
+
+/// How long after an acceptance the Occurrence Book number needs no reason (DOMAIN §5.3).
+pub const OB_WITHIN: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 /// When an unanswered offer is escalated to the sub-county commander (DOMAIN §5.6).
 pub const ESCALATE_SCPC: std::time::Duration = std::time::Duration::from_secs(30 * 60);

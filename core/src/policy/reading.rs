@@ -47,6 +47,19 @@ pub fn buckets_of(reader: &Reader<'_>, now: Timestamp, within: impl Fn(AreaId) -
     buckets
 }
 
+/// Whether a role reads incidents of this scope (DOMAIN §3.1, §12), each in its own area or by assignment. Residents and
+/// outreach workers read the copy for neighbours, not the incident.
+pub(super) fn reads(role: &Role, visibility: &Audience) -> bool {
+    match role {
+        Role::OutreachWorker => *visibility == Audience::Care,
+        Role::Oversight => *visibility == Audience::Oversight,
+        Role::PoliceOfficer => visibility.reaches(&Audience::Police),
+        Role::Guard | Role::FirmSupervisor | Role::Moderator => visibility.reaches(&Audience::Responders),
+        Role::RaOfficial | Role::CommunityLeader | Role::NgaoOfficer => visibility.reaches(&Audience::Ra),
+        Role::Resident | Role::ProgrammeAdmin | Role::RehabIntake | Role::Hub | Role::Other(_) => false,
+    }
+}
+
 /// Whether the reader gets this part of an event on this incident. `wrote` says that the event is the reader's own, `reported`
 /// that the incident is.
 #[must_use]
@@ -68,49 +81,35 @@ pub fn may_read(
     if reported && *part == PartName::Text {
         return true;
     }
-    let assigned = incident.assignment.as_ref().is_some_and(|a| a.to == reader.actor);
+    let assigned = incident.assignment.as_ref().is_some_and(|a| a.to == reader.actor && a.stands());
     reader.grants.iter().any(|grant| {
         let given = grant.org.is_some()
             && (incident.handover.as_ref().map(|h| h.to_station) == grant.org || incident.referred_to == grant.org);
-        let here = given || grant.areas.iter().any(|area| placement.is_in(*area));
-        grants_part(part, header, incident, grant, here, assigned)
+        let here = match grant.role {
+            Role::Guard => assigned,
+            _ => given || grant.areas.iter().any(|area| placement.is_in(*area)),
+        };
+        // The event and the incident each have a scope of their own; a case that was narrowed takes its events with it.
+        here && reads(&grant.role, &header.audience)
+            && reads(&grant.role, &incident.visibility)
+            && grants_part(part, &grant.role, incident)
     })
 }
 
-fn grants_part(
-    part: &PartName,
-    header: &Header,
-    incident: &Incident,
-    grant: &Grant,
-    here: bool,
-    assigned: bool,
-) -> bool {
-    let report = incident.report.as_ref();
-    let named = report.is_some_and(|report| report.anonymity == Anonymity::Named);
-    let identity = incident.identity.as_ref();
-    let named_to_ra = named && identity.is_some_and(|identity| identity.named_to_ra);
-    match (&grant.role, part) {
-        // Side branches: care and oversight are read by nobody else.
-        (Role::OutreachWorker, PartName::Text | PartName::Place) => here && header.audience == Audience::Care,
-        (Role::Oversight, PartName::Text | PartName::Place | PartName::Sensitive) => {
-            here && header.audience == Audience::Oversight
-        }
-        _ if header.audience.width().is_none() => false,
-        (Role::PoliceOfficer, PartName::Text | PartName::Place | PartName::Sensitive) => here,
-        (Role::FirmSupervisor, PartName::Text | PartName::Place | PartName::Sensitive) => {
-            here && header.audience.reaches(&Audience::Responders)
-        }
-        (Role::Guard, PartName::Text | PartName::Place | PartName::Sensitive) => {
-            assigned && header.audience.reaches(&Audience::Responders)
-        }
-        (Role::PoliceOfficer | Role::FirmSupervisor, PartName::Identity) => here && named,
-        (Role::Guard, PartName::Identity) => assigned && named,
-        (Role::Moderator, PartName::Text | PartName::Place) => here && header.audience.reaches(&Audience::Responders),
-        (Role::RaOfficial, PartName::Text) => here && header.audience.reaches(&Audience::Ra),
-        (Role::RaOfficial, PartName::Place) => {
-            here && header.audience.reaches(&Audience::Ra) && !incident.is_sensitive()
-        }
-        (Role::RaOfficial, PartName::Identity) => here && named_to_ra,
+/// Which parts a role gets of what it reads at all.
+fn grants_part(part: &PartName, role: &Role, incident: &Incident) -> bool {
+    let named = incident.report.as_ref().is_some_and(|report| report.anonymity == Anonymity::Named);
+    let named_to_ra = named && incident.identity.as_ref().is_some_and(|identity| identity.named_to_ra);
+    match (role, part) {
+        (Role::OutreachWorker | Role::Moderator, PartName::Text | PartName::Place) => true,
+        (
+            Role::Oversight | Role::PoliceOfficer | Role::FirmSupervisor | Role::Guard,
+            PartName::Text | PartName::Place | PartName::Sensitive,
+        ) => true,
+        (Role::PoliceOfficer | Role::FirmSupervisor | Role::Guard, PartName::Identity) => named,
+        (Role::RaOfficial, PartName::Text) => true,
+        (Role::RaOfficial, PartName::Place) => !incident.is_sensitive(),
+        (Role::RaOfficial, PartName::Identity) => named_to_ra,
         _ => false,
     }
 }

@@ -100,25 +100,25 @@ pub fn readership(incident: &Incident, placement: &Placement, reporter: Option<A
     let visibility = &incident.visibility;
     let triage = placement.triage();
     let area = |area, audience: &Audience| (Bucket::Area { area, audience: audience.clone() }, audience.clone());
-    match visibility {
-        Audience::Care | Audience::Oversight => {
-            let at = placement.first_of(&[AreaKind::Ward, AreaKind::Constituency, AreaKind::County, AreaKind::Country]);
-            readers.extend(at.map(|at| area(at, visibility)));
+    readers.extend(reporter.map(|reporter| (Bucket::Actor(reporter), Audience::Own)));
+    if matches!(visibility, Audience::Care | Audience::Oversight) {
+        // A side branch: nothing that happens to the case opens it to anybody else.
+        let at = placement.first_of(&[AreaKind::Ward, AreaKind::Constituency, AreaKind::County, AreaKind::Country]);
+        readers.extend(at.map(|at| area(at, visibility)));
+        return readers;
+    }
+    if visibility.reaches(&Audience::Police) {
+        let stations: Vec<_> = placement.of_kind(&AreaKind::PoliceArea).collect();
+        readers.extend(stations.iter().map(|station| area(*station, &Audience::Police)));
+        if stations.is_empty() {
+            readers.extend(triage.map(|at| (Bucket::Triage(at), Audience::Police)));
         }
-        _ if visibility.reaches(&Audience::Police) => {
-            let stations: Vec<_> = placement.of_kind(&AreaKind::PoliceArea).collect();
-            readers.extend(stations.iter().map(|station| area(*station, &Audience::Police)));
-            if stations.is_empty() {
-                readers.extend(triage.map(|at| (Bucket::Triage(at), Audience::Police)));
-            }
-        }
-        _ => {}
     }
     if visibility.reaches(&Audience::Responders) {
         for kind in [AreaKind::Site, AreaKind::Ward, AreaKind::Ra] {
             readers.extend(placement.of_kind(&kind).map(|at| area(at, &Audience::Responders)));
         }
-        let assignee = incident.assignment.as_ref().filter(|a| a.is_live() || a.accepted_at.is_some());
+        let assignee = incident.assignment.as_ref().filter(|a| a.stands());
         readers.extend(assignee.map(|a| (Bucket::Actor(a.to), Audience::Responders)));
     }
     if visibility.reaches(&Audience::Ra) && !incident.is_mob_risk() {
@@ -139,7 +139,6 @@ pub fn readership(incident: &Incident, placement: &Placement, reporter: Option<A
             readers.insert(Bucket::Actor(disclosure.by), Audience::Police);
         }
     }
-    readers.extend(reporter.map(|reporter| (Bucket::Actor(reporter), Audience::Own)));
     readers
 }
 

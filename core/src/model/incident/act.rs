@@ -351,14 +351,13 @@ impl Entry {
         Ok(parts)
     }
 
-    /// Reads an event. Nothing for a kind of a newer version, and where the `core` part is not at hand: such an event is
-    /// kept, unapplied.
+    /// Reads an event. Nothing for a kind or a schema of a newer version, and where the `core` part is not at hand: such an
+    /// event is kept, unapplied.
     ///
     /// # Errors
     /// [`PartError`] where a part is not what its kind asks for.
     pub fn read(event: &VerifiedEvent) -> Result<Option<Self>, PartError> {
-        let Some(core) = event.parts().get(&PartName::Core) else { return Ok(None) };
-        let Some(act) = Act::read(&event.header().kind, core)? else { return Ok(None) };
+        let Some(act) = act_of(event)? else { return Ok(None) };
         Ok(Some(Self {
             act,
             text: event.read(&PartName::Text)?,
@@ -366,5 +365,25 @@ impl Entry {
             sensitive: event.read(&PartName::Sensitive)?,
             identity: event.read(&PartName::Identity)?,
         }))
+    }
+    /// Reads what can be read of an event: a part that is not what its kind asks for counts as withheld, so that those who
+    /// hold it and those who do not see the case in the same status.
+    #[must_use]
+    pub fn readable(event: &VerifiedEvent) -> Option<Self> {
+        Some(Self {
+            act: act_of(event).ok()??,
+            text: event.read(&PartName::Text).unwrap_or_default(),
+            place: event.read(&PartName::Place).unwrap_or_default(),
+            sensitive: event.read(&PartName::Sensitive).unwrap_or_default(),
+            identity: event.read(&PartName::Identity).unwrap_or_default(),
+        })
+    }
+}
+
+fn act_of(event: &VerifiedEvent) -> Result<Option<Act>, PartError> {
+    let header = event.header();
+    match event.parts().get(&PartName::Core) {
+        Some(core) if header.schema_version <= SCHEMA_VERSION => Act::read(&header.kind, core),
+        _ => Ok(None),
     }
 }

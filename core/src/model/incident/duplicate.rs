@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::category::Group;
 use super::state::Incident;
+use super::vocabulary::TimePrecision;
 
 /// How much the places may differ at the least, in metres.
 const NEAR_M: f64 = 75.0;
@@ -19,6 +20,10 @@ pub fn is_candidate(this: &Incident, other: &Incident) -> bool {
     }
     let group = a.category.facts().group;
     if group == Group::Unsorted || group != b.category.facts().group {
+        return false;
+    }
+    // Where the time is not known there is nothing to compare.
+    if [a, b].iter().any(|report| report.occurred.precision == TimePrecision::Unknown) {
         return false;
     }
     let crime = a.category.is_crime() || b.category.is_crime();

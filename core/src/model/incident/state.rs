@@ -73,6 +73,12 @@ impl Assignment {
     pub const fn is_live(&self) -> bool {
         self.cleared_at.is_none()
     }
+
+    /// Whether the case is or was the assignee's: it is still on, or was accepted.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        self.is_live() || self.accepted_at.is_some()
+    }
 }
 
 /// A handover from guard to police (DOMAIN §5.6): two signatures, on the offer and on the acceptance that names it.
@@ -293,8 +299,8 @@ impl Incident {
     pub fn fold<'a>(id: SubjectId, events: impl IntoIterator<Item = (&'a VerifiedEvent, Stamp)>) -> Self {
         let mut state = Self::unknown(id);
         for (event, stamp) in events {
-            // An event of a newer version, or one whose parts are withheld or unreadable, is kept unapplied.
-            if let Ok(Some(entry)) = Entry::read(event) {
+            // An event of a newer version, or one whose core is unreadable, is kept unapplied.
+            if let Some(entry) = Entry::readable(event) {
                 state.apply(event, &entry, stamp);
             }
         }
@@ -312,7 +318,7 @@ impl Incident {
         // A confirmed act stands, even where the history at hand is too partial to show how it came about.
         let status = match moved {
             Ok(Move::To(status)) => Some(status),
-            Ok(Move::Back) => self.before_duplicate.take().or(Some(CaseStatus::Triaged)),
+            Ok(Move::Back) => Some(self.back_from_duplicate()),
             Ok(Move::Stay) => None,
             Err(_) => destination(&entry.act),
         };
@@ -320,17 +326,25 @@ impl Incident {
             if status == CaseStatus::Duplicate {
                 self.before_duplicate = before;
             }
-            let leaves_response = !matches!(
-                status,
-                CaseStatus::Assigned | CaseStatus::Responding | CaseStatus::OnScene | CaseStatus::HandoverOffered
-            );
-            if let Some(assignment) = self.assignment.as_mut().filter(|a| leaves_response && a.is_live()) {
+            if let Some(assignment) = self.assignment.as_mut().filter(|a| leaves_response(&status) && a.is_live()) {
                 assignment.cleared_at = Some(stamp.at());
             }
             self.status = Some(status);
             self.status_since = Some(stamp.at());
         }
         true
+    }
+
+    /// Where the case stood before; an assignment that ended with it goes on.
+    fn back_from_duplicate(&mut self) -> CaseStatus {
+        let status = self.before_duplicate.take().unwrap_or(CaseStatus::Triaged);
+        let since = self.status_since;
+        if !leaves_response(&status) {
+            self.on_assignment(|assignment| {
+                assignment.cleared_at = assignment.cleared_at.filter(|at| Some(*at) != since)
+            });
+        }
+        status
     }
 
     fn note(&mut self, event: &VerifiedEvent, entry: &Entry, stamp: Stamp) {
@@ -431,6 +445,9 @@ impl Incident {
                 self.veracity_by = by;
                 if matches!(assessed.veracity, Veracity::ConfirmedFalse | Veracity::ProbablyFalse) {
                     self.found_false_by.extend(by.filter(|by| !self.found_false_by.contains(by)));
+                } else {
+                    // Who thinks better of it is no second reviewer.
+                    self.found_false_by.retain(|who| Some(*who) != by);
                 }
             }
             Act::DisclosureRequested(_) => {
@@ -512,6 +529,12 @@ impl Incident {
     pub fn is_crime(&self) -> bool {
         self.report.as_ref().is_none_or(|report| report.categories().any(super::Category::is_crime))
     }
+}
+
+/// Whether an assignment ends with this status.
+const fn leaves_response(status: &CaseStatus) -> bool {
+    use CaseStatus as S;
+    !matches!(status, S::Assigned | S::Responding | S::OnScene | S::HandoverOffered)
 }
 
 /// Where an act leads, whatever was before it.
