@@ -114,6 +114,9 @@ fn categories(new: &NewIncident) -> impl Iterator<Item = &crate::model::incident
 }
 
 fn check(new: &NewIncident) -> Result<(), Error> {
+    if new.whereabouts.is_empty() {
+        return Err(Error::Refused(crate::model::refusal::RefusalCode::Incomplete.into()));
+    }
     let letters = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if new.lang.is_empty() || new.lang.len() > 35 || !new.lang.chars().all(letters) {
         return Err(Error::Invalid("the language must be a BCP 47 tag such as sw-KE, or und"));
