@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, EventId, Role, SubjectId};
 use usalama_core::model::incident::{
     Act, Assessed, Category, Closed, Corroborated, CorroborationKind, DisclosureApproved, Entry, EscalationTier,
@@ -133,7 +134,15 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 /// For a kind that there is not.
 #[must_use]
 pub fn entry_of(kind: &str, who: &Person, case: &Case, people: &Cast) -> Entry {
-    let incident = case.incident();
+    entry_on(kind, who, &case.incident(), case.now, people)
+}
+
+/// The act of this kind as this person does it to an incident, with all that it needs.
+///
+/// # Panics
+/// For a kind that there is not.
+#[must_use]
+pub fn entry_on(kind: &str, who: &Person, incident: &Incident, now: Timestamp, people: &Cast) -> Entry {
     let nobody = EventId(Uuid::nil());
     let offer = incident.handover.as_ref().map_or(nobody, |handover| handover.offer);
     let request = incident.disclosures.first().map_or(nobody, |disclosure| disclosure.request);
@@ -144,14 +153,14 @@ pub fn entry_of(kind: &str, who: &Person, case: &Case, people: &Cast) -> Entry {
         "triaged" => acts::triaged(),
         "info_requested" => acts::info_requested(),
         "info_given" => acts::info_given(),
-        "assigned" => acts::assigned(&people["grd"], who.grant.org.or(Some(FIRM)), case.now),
+        "assigned" => acts::assigned(&people["grd"], who.grant.org.or(Some(FIRM)), now),
         "assignment_accepted" => acts::accepted(),
         "assignment_declined" => acts::declined(),
         "assignment_lapsed" => Act::AssignmentLapsed(Nothing {}).into(),
         "responding" => acts::responding(),
         "arrived" => acts::arrived(20.0),
         "handover_offered" => acts::handover_offered(STATION),
-        "handover_accepted" => acts::handover_accepted(&incident, Some("OB 1")),
+        "handover_accepted" => acts::handover_accepted(incident, Some("OB 1")),
         "handover_refused" => {
             said(Act::HandoverRefused(HandoverRefused { offer, reason: HandoverRefusalReason::CivilMatter }))
         }

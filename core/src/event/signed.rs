@@ -117,6 +117,12 @@ impl SignedEvent {
         &self.header
     }
 
+    /// The bytes that were signed, or are claimed to be.
+    #[must_use]
+    pub fn claimed_bytes(&self) -> &str {
+        &self.header_bytes
+    }
+
     /// Checks the author's signature.
     ///
     /// # Errors

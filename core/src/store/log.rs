@@ -3,10 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::StoreError;
-use super::open::{Recovery, Store, Write};
-use super::outbox::Lane;
+use super::open::{Store, Write};
 use crate::clock::Timestamp;
-use crate::event::{ChainHead, ChainId, EventId, Parts, Proof, Receipt, SignedEvent, SubjectId, VerifiedEvent};
+use crate::event::{ChainHead, ChainId, EventId, Header, Parts, Proof, Receipt, SignedEvent, SubjectId, VerifiedEvent};
 use crate::keys::Signature;
 use crate::model::incident::Stamp;
 
@@ -46,7 +45,8 @@ impl Kept {
     }
 }
 
-const COLUMNS: &str = "no, header, signature, parts, own, proof, standing, subject_seq, received_at, clock_suspect";
+const COLUMNS: &str =
+    "no, hash, header, signature, parts, own, proof, standing, subject_seq, received_at, clock_suspect";
 
 impl Store {
     /// All events of a subject in the order of the fold: the confirmed ones in hub order, then the pending ones, then
@@ -89,6 +89,14 @@ impl Write<'_> {
     /// [`StoreError`] where the disk does not play along.
     pub fn events_of(&self, subject: SubjectId) -> Result<Vec<Kept>, StoreError> {
         events_of(&self.tx, subject)
+    }
+
+    /// One event, as [`Store::event`].
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn event(&self, id: EventId) -> Result<Option<Kept>, StoreError> {
+        event(&self.tx, id)
     }
 
     /// The head of a chain, as far as this phone knows it.
@@ -207,6 +215,17 @@ impl Write<'_> {
 }
 
 pub(super) fn events_of(connection: &Connection, subject: SubjectId) -> Result<Vec<Kept>, StoreError> {
+    each_event_of(connection, subject, |kept, row| {
+        kept.push(row?);
+        Ok(())
+    })
+}
+
+fn each_event_of(
+    connection: &Connection,
+    subject: SubjectId,
+    take: impl Fn(&mut Vec<Kept>, Result<Kept, StoreError>) -> Result<(), StoreError>,
+) -> Result<Vec<Kept>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM event WHERE subject = ?1
          ORDER BY CASE standing WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END, subject_seq, no"
@@ -215,7 +234,7 @@ pub(super) fn events_of(connection: &Connection, subject: SubjectId) -> Result<V
     let mut rows = statement.query(params![subject.0.as_bytes()])?;
     let mut kept = vec![];
     while let Some(row) = rows.next()? {
-        kept.push(read_row(row)?);
+        take(&mut kept, read_row(row))?;
     }
     Ok(kept)
 }
@@ -227,7 +246,27 @@ pub(super) fn event(connection: &Connection, id: EventId) -> Result<Option<Kept>
     kept.transpose()
 }
 
-fn read_row(row: &Row<'_>) -> Result<Kept, StoreError> {
+/// Walks the table of events itself, in the order in which they came, behind a number.
+pub(super) fn prepare_walk(connection: &Connection) -> Result<rusqlite::Statement<'_>, rusqlite::Error> {
+    connection.prepare(&format!("SELECT {COLUMNS} FROM event NOT INDEXED WHERE no > ?1 ORDER BY no"))
+}
+
+/// The events of a subject that can be read, in the order of the fold: one that cannot does not take the others with it.
+pub(super) fn readable_events_of(connection: &Connection, subject: SubjectId) -> Result<Vec<Kept>, StoreError> {
+    each_event_of(connection, subject, |kept, row| match row {
+        Err(StoreError::Unreadable(what)) => {
+            tracing::warn!(what, "a stored event cannot be read; its subject is folded without it");
+            Ok(())
+        }
+        Err(error) => Err(error),
+        Ok(event) => {
+            kept.push(event);
+            Ok(())
+        }
+    })
+}
+
+pub(super) fn read_row(row: &Row<'_>) -> Result<Kept, StoreError> {
     let signature: Option<Vec<u8>> = row.get("signature")?;
     let signature = signature
         .map(|bytes| Signature::from_slice(&bytes))
@@ -237,6 +276,11 @@ fn read_row(row: &Row<'_>) -> Result<Kept, StoreError> {
     let parts: Parts = serde_json::from_str(&parts).map_err(|_| StoreError::Unreadable("part"))?;
     let signed =
         SignedEvent::parse(row.get("header")?, signature, parts).map_err(|_| StoreError::Unreadable("event"))?;
+    let hash: Vec<u8> = row.get("hash")?;
+    // A bit that flipped in a header would else go unnoticed until somebody checks the signature.
+    if hash != Header::hash(signed.claimed_bytes().as_bytes()).as_bytes() {
+        return Err(StoreError::Unreadable("event"));
+    }
     let proof = if row.get::<_, i64>("proof")? == 0 { Proof::Author } else { Proof::Hub };
     let standing = match (row.get::<_, i64>("standing")?, row.get("subject_seq")?, row.get("received_at")?) {
         (1, Some(seq), Some(at)) => Standing::Confirmed(Receipt {
@@ -263,64 +307,4 @@ const fn proof_code(proof: Proof) -> i64 {
         Proof::Author => 0,
         Proof::Hub => 1,
     }
-}
-
-/// Takes over from a damaged file what can be read: events one by one, the outbox, and the profile's own settings.
-pub(super) fn salvage(recovery: &mut Recovery, fresh: &Store) -> Result<(), StoreError> {
-    // A file that is no database at all has nothing to give.
-    let Ok(old) = Connection::open_with_flags(&recovery.set_aside, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE) else {
-        return Ok(());
-    };
-    let numbers = row_numbers(&old);
-    fresh.write(|write| {
-        for (key, value) in settings(&old) {
-            write.set(&key, &value)?;
-        }
-        for no in numbers {
-            let sql = format!("SELECT {COLUMNS} FROM event WHERE no = ?1");
-            let kept = match old.query_row(&sql, params![no], |row| Ok(read_row(row))) {
-                Ok(Ok(kept)) if is_intact(&kept) => kept,
-                Err(rusqlite::Error::QueryReturnedNoRows) => continue,
-                _ => {
-                    recovery.unreadable += 1;
-                    continue;
-                }
-            };
-            write.append(&kept.event, kept.own, kept.standing)?;
-            recovery.events += 1;
-            // What the hub has not confirmed goes out again: it is idempotent by the event's identity.
-            if kept.standing == Standing::Pending && kept.own {
-                write.enqueue(&kept.event, Lane::of(&kept.event))?;
-                recovery.unsent += 1;
-            }
-        }
-        Ok::<_, StoreError>(())
-    })?;
-    let mut connection = super::open::writer(fresh);
-    super::views::rebuild(&mut connection)
-}
-
-/// A flipped bit in a header shows in its signature, one in a part in the header's hash of it.
-fn is_intact(kept: &Kept) -> bool {
-    kept.event.signature().is_none() || kept.event.clone().into_signed().verify().is_ok()
-}
-
-fn row_numbers(old: &Connection) -> Vec<i64> {
-    let max = old.query_row("SELECT max(no) FROM event", [], |row| row.get::<_, Option<i64>>(0));
-    match max {
-        Ok(Some(max)) => (1..=max.min(10_000_000)).collect(),
-        // The end of the table cannot be found: take what a scan gives before it fails.
-        Ok(None) => vec![],
-        Err(_) => {
-            let Ok(mut statement) = old.prepare("SELECT no FROM event") else { return vec![] };
-            let Ok(rows) = statement.query_map([], |row| row.get(0)) else { return vec![] };
-            rows.map_while(Result::ok).collect()
-        }
-    }
-}
-
-fn settings(old: &Connection) -> Vec<(String, String)> {
-    let Ok(mut statement) = old.prepare("SELECT key, value FROM profile") else { return vec![] };
-    let Ok(rows) = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))) else { return vec![] };
-    rows.map_while(Result::ok).collect()
 }

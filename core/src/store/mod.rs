@@ -7,6 +7,7 @@
 //! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
 //! - [`log`](Write::append): the events
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
+//! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
 //! - [`views`](IncidentRow): what screens ask for
@@ -18,6 +19,7 @@ mod open;
 mod outbox;
 mod query;
 mod reference;
+mod salvage;
 mod views;
 
 pub use error::StoreError;
@@ -25,3 +27,6 @@ pub use log::{Kept, Standing};
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{IncidentFilter, IncidentRow, PublicationRow};
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::views;
+use super::{salvage, views};
 use crate::clock::Timestamp;
 
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_durable.sql")];
@@ -14,7 +14,7 @@ const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_durable.sql")];
 /// Readers beside the writer.
 const READERS: usize = 2;
 
-/// Below this size a file is checked whole when it is opened.
+/// Below this size a file is checked whole whenever it is opened; above it, once it has shown damage.
 const QUICK_CHECK_BYTES: u64 = 4 * 1024 * 1024;
 
 /// One profile's store.
@@ -51,29 +51,37 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the file cannot be opened, or was written by a newer version.
     pub fn open(path: &Path, now: Timestamp) -> Result<Self, StoreError> {
-        match Self::try_open(path, true) {
+        let suspect = suspicion(path);
+        let suspected = suspect.exists();
+        let mut store = match Self::try_open(path, suspected) {
             Err(StoreError::Damaged(_)) => {
-                let mut recovery = Recovery { set_aside: set_aside(path, now)?, events: 0, unsent: 0, unreadable: 0 };
-                let mut fresh = Self::try_open(path, false)?;
-                super::log::salvage(&mut recovery, &fresh)?;
-                fresh.recovery = Some(recovery);
-                Ok(fresh)
+                salvage::set_aside(path, now)?;
+                Self::try_open(path, false)?
             }
-            other => other,
+            other => other?,
+        };
+        store.recovery = salvage::take_over(&store)?;
+        if suspected {
+            std::fs::remove_file(suspect)?;
         }
+        Ok(store)
     }
 
-    fn try_open(path: &Path, check: bool) -> Result<Self, StoreError> {
+    fn try_open(path: &Path, suspected: bool) -> Result<Self, StoreError> {
         let existing = std::fs::metadata(path).map(|meta| meta.len()).unwrap_or(0);
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
-        if check && existing > 0 && existing < QUICK_CHECK_BYTES {
+        if existing > 0 && (suspected || existing < QUICK_CHECK_BYTES) {
             let verdict: String = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if verdict != "ok" {
                 return Err(damaged());
             }
         }
-        views::ensure(&mut writer)?;
+        if suspected {
+            views::rebuild(&mut writer)?;
+        } else {
+            views::ensure(&mut writer)?;
+        }
         let readers = [connect(path)?, connect(path)?];
         for reader in &readers {
             reader.pragma_update(None, "query_only", true)?;
@@ -100,24 +108,30 @@ impl Store {
     /// Whatever `change` returns, and [`StoreError`] where the disk does not play along; nothing is changed then.
     pub fn write<T, E: From<StoreError>>(&self, change: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = lock(&self.writer);
-        let tx = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| E::from(error.into()))?;
+        let refuse = |error: rusqlite::Error| E::from(self.note(error.into()));
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refuse)?;
         let write = Write { tx };
         let value = change(&write)?;
-        write.tx.commit().map_err(|error| E::from(error.into()))?;
+        write.tx.commit().map_err(refuse)?;
         Ok(value)
     }
 
     /// Reads from the store, beside any writer.
     pub(super) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        for reader in &self.readers {
-            if let Ok(connection) = reader.try_lock() {
-                return ask(&connection);
-            }
-        }
+        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
         let [first, ..] = &self.readers;
-        ask(&lock(first))
+        let connection = free.unwrap_or_else(|| lock(first));
+        ask(&connection).map_err(|error| self.note(error))
+    }
+
+    /// Leaves a note beside a file that shows damage, so that it is checked whole when it is opened the next time. A view
+    /// that cannot be read is made anew then.
+    fn note(&self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Damaged(_) | StoreError::Unreadable("incident" | "publication")) {
+            // Where even this cannot be written, the next damage will say so again.
+            let _ = std::fs::write(suspicion(&self.path), b"");
+        }
+        error
     }
 
     /// Moves the write-ahead log into the file, so that the app can be suspended with nothing open.
@@ -139,6 +153,13 @@ pub(super) fn writer(store: &Store) -> MutexGuard<'_, Connection> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A transaction that panicked was rolled back; the connection itself is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The note beside a file that showed damage.
+fn suspicion(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".suspect");
+    PathBuf::from(name)
 }
 
 fn damaged() -> StoreError {
@@ -177,22 +198,4 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         tx.commit()?;
     }
     Ok(())
-}
-
-/// Renames the file and its companions.
-fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
-    let with = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    let aside = |suffix: &str, n: u32| with(&format!(".damaged-{}-{n}{suffix}", now.as_millis()));
-    let n = (0..1000).find(|n| !aside("", *n).exists()).unwrap_or(1000);
-    for suffix in ["-wal", "-shm"] {
-        if with(suffix).exists() {
-            std::fs::rename(with(suffix), aside(suffix, n))?;
-        }
-    }
-    std::fs::rename(path, aside("", n))?;
-    Ok(aside("", n))
 }

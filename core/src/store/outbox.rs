@@ -8,6 +8,8 @@
 //! Order is kept for each subject: an item is not offered before those that were written earlier on its subject and lane
 //! order otherwise is that of [`Lane`].
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::StoreError;
@@ -16,7 +18,7 @@ use super::open::{Store, Write};
 use crate::clock::Timestamp;
 use crate::event::{EventId, SubjectId, VerifiedEvent};
 use crate::model::incident::Act;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{Refusal, RefusalCode};
 
 /// Which queue an item waits in; earlier ones go first (DOMAIN §15.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +91,7 @@ pub struct Parked {
     pub event: EventId,
     /// What it is about.
     pub subject: SubjectId,
-    /// What was to be done.
+    /// What was to be done; empty where the event itself is damaged.
     pub kind: String,
     /// Why not.
     pub refusal: Refusal,
@@ -105,6 +107,18 @@ pub struct QueueCounts {
     /// When the next attempt is due, in milliseconds since the epoch; nothing where none is waiting.
     pub next_attempt: Option<Timestamp>,
 }
+
+/// What may be due, lane by lane.
+pub(super) const DUE: &str =
+    "SELECT subject, no FROM outbox WHERE state = 0 AND next_attempt_at <= ?1 ORDER BY lane, no";
+
+/// The first item of a subject that the later ones have to wait for.
+pub(super) const WAITING: &str =
+    "SELECT min(no) FROM outbox WHERE subject = ?1 AND (state = 1 OR (state = 0 AND next_attempt_at > ?2))";
+
+/// The items of a subject after one number and up to another.
+pub(super) const EARLIER: &str =
+    "SELECT event, attempts FROM outbox WHERE subject = ?1 AND no > ?2 AND no <= ?3 AND state = 0 ORDER BY no";
 
 impl Write<'_> {
     /// Queues an event, in the transaction that writes it.
@@ -130,7 +144,15 @@ impl Write<'_> {
         let ids = self.due(now, limit)?;
         let mut taken = Vec::with_capacity(ids.len());
         for (id, attempts) in ids {
-            let kept = log::event(&self.tx, id)?.ok_or(StoreError::Unreadable("event"))?;
+            let kept = match log::event(&self.tx, id) {
+                Ok(Some(kept)) => kept,
+                // It can never go: its author is told, and those behind it go on.
+                Ok(None) | Err(StoreError::Unreadable(_)) => {
+                    self.park(id, &RefusalCode::Malformed.into())?;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             self.tx
                 .prepare_cached("UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE event = ?1")?
                 .execute(params![id.0.as_bytes()])?;
@@ -140,32 +162,33 @@ impl Write<'_> {
     }
 
     fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<(EventId, u32)>, StoreError> {
-        // Subjects whose earlier items wait for a later attempt.
-        let mut waiting = self.tx.prepare_cached(
-            "SELECT 1 FROM outbox WHERE subject = ?1 AND no < ?2 AND (state = 1 OR (state = 0 AND next_attempt_at > ?3))",
-        )?;
-        let mut statement = self.tx.prepare_cached(
-            "SELECT event, subject, no, attempts FROM outbox WHERE state = 0 AND next_attempt_at <= ?1 ORDER BY lane, no",
-        )?;
+        let mut waiting = self.tx.prepare_cached(WAITING)?;
+        let mut earlier = self.tx.prepare_cached(EARLIER)?;
+        let mut statement = self.tx.prepare_cached(DUE)?;
         let mut rows = statement.query(params![now.as_millis()])?;
         let mut due: Vec<(EventId, u32)> = vec![];
-        let mut taken = std::collections::HashSet::new();
+        // Of each subject: how far it is taken, and where it has to stop.
+        let mut reached: HashMap<uuid::Uuid, (i64, i64)> = HashMap::new();
         while due.len() < limit {
             let Some(row) = rows.next()? else { break };
-            let (event, subject, no): (uuid::Uuid, uuid::Uuid, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if taken.contains(&event) || waiting.exists(params![subject.as_bytes(), no, now.as_millis()])? {
+            let (subject, no): (uuid::Uuid, i64) = (row.get(0)?, row.get(1)?);
+            let (taken, stop) = match reached.get(&subject) {
+                Some(found) => *found,
+                None => {
+                    let stop: Option<i64> =
+                        waiting.query_row(params![subject.as_bytes(), now.as_millis()], |row| row.get(0))?;
+                    (0, stop.unwrap_or(i64::MAX))
+                }
+            };
+            let goes = no > taken && no < stop;
+            reached.insert(subject, (if goes { no } else { taken }, stop));
+            if !goes {
                 continue;
             }
             // What was written earlier on the same subject goes first, whatever its lane.
-            let mut earlier = self.tx.prepare_cached(
-                "SELECT event, attempts FROM outbox WHERE subject = ?1 AND no <= ?2 AND state = 0 ORDER BY no",
-            )?;
-            let mut before = earlier.query(params![subject.as_bytes(), no])?;
+            let mut before = earlier.query(params![subject.as_bytes(), taken, no])?;
             while let Some(row) = before.next()? {
-                let id: uuid::Uuid = row.get(0)?;
-                if taken.insert(id) {
-                    due.push((EventId(id), row.get(1)?));
-                }
+                due.push((EventId(row.get(0)?), row.get(1)?));
             }
         }
         due.truncate(limit);
@@ -231,18 +254,21 @@ impl Store {
     pub fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         self.read(|connection| {
             let mut statement =
-                connection.prepare_cached("SELECT event, refusal FROM outbox WHERE state = 2 ORDER BY no")?;
+                connection.prepare_cached("SELECT event, subject, refusal FROM outbox WHERE state = 2 ORDER BY no")?;
             let mut rows = statement.query([])?;
             let mut parked = vec![];
             while let Some(row) = rows.next()? {
                 let id = EventId(row.get(0)?);
-                let refusal: Option<String> = row.get(1)?;
-                let kept = log::event(connection, id)?.ok_or(StoreError::Unreadable("event"))?;
-                let header = kept.event.header();
+                let refusal: Option<String> = row.get(2)?;
+                let kind = match log::event(connection, id) {
+                    Ok(kept) => kept.map(|kept| kept.event.header().kind.clone()).unwrap_or_default(),
+                    Err(StoreError::Unreadable(_)) => String::new(),
+                    Err(error) => return Err(error),
+                };
                 parked.push(Parked {
                     event: id,
-                    subject: header.subject,
-                    kind: header.kind.clone(),
+                    subject: SubjectId(row.get(1)?),
+                    kind,
                     refusal: read_refusal(refusal.as_deref())?,
                 });
             }

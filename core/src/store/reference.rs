@@ -64,16 +64,8 @@ impl Store {
     }
 }
 
-fn setting<T: DeserializeOwned>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
-    let text: Option<String> = connection
-        .prepare_cached("SELECT value FROM profile WHERE key = ?1")?
-        .query_row(params![key], |row| row.get(0))
-        .optional()?;
-    text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable("setting"))).transpose()
-}
-
 impl Write<'_> {
-    /// A setting of the profile.
+    /// A setting of the profile, as [`Store::get`].
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along, or the setting is not what is asked for.
@@ -81,22 +73,17 @@ impl Write<'_> {
         setting(&self.tx, key)
     }
 
-    /// Keeps a setting of the profile as it is written.
-    pub(super) fn set(&self, key: &str, json: &str) -> Result<(), StoreError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO profile (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-            )?
-            .execute(params![key, json])?;
-        Ok(())
-    }
-
     /// Keeps a setting of the profile.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn put<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StoreError> {
-        self.set(key, &to_json(value, "setting")?)
+        self.tx
+            .prepare_cached(
+                "INSERT INTO profile (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+            )?
+            .execute(params![key, to_json(value, "setting")?])?;
+        Ok(())
     }
 
     /// Replaces the grants.
@@ -137,6 +124,14 @@ impl Write<'_> {
         }
         Ok(())
     }
+}
+
+fn setting<T: DeserializeOwned>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = connection
+        .prepare_cached("SELECT value FROM profile WHERE key = ?1")?
+        .query_row(params![key], |row| row.get(0))
+        .optional()?;
+    text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable("setting"))).transpose()
 }
 
 fn to_json<T: Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {

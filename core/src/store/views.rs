@@ -62,7 +62,7 @@ impl Write<'_> {
 }
 
 fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
-    let events = log::events_of(tx, subject)?;
+    let events = log::readable_events_of(tx, subject)?;
     let is_copy = events.iter().any(|kept| kept.event.header().kind.starts_with("publication."));
     let is_incident = !is_copy && events.iter().any(|kept| kept.event.header().kind.starts_with("incident."));
     let folded = events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));

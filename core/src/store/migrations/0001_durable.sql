@@ -34,6 +34,7 @@ CREATE TABLE outbox (
     refusal         TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (state, lane, no);
+CREATE INDEX outbox_subject ON outbox (subject, no);
 
 CREATE TABLE cursor (
     bucket   TEXT PRIMARY KEY,

@@ -1,0 +1,64 @@
+//! What only the inside of the store can show: its settings, and what its questions cost.
+
+use super::outbox::{DUE, EARLIER, WAITING};
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+
+fn open(folder: &tempfile::TempDir) -> Store {
+    Store::open(&folder.path().join("profile.db"), Timestamp::from_millis(0)).unwrap()
+}
+
+#[test]
+fn a_commit_that_returned_survives_a_power_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let setting = |name: &str| -> String {
+        let writer = super::open::writer(&store);
+        writer.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).map_or_else(
+            |error| error.to_string(),
+            |value| match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            },
+        )
+    };
+    let full = 2.to_string();
+    for (name, value) in [
+        ("journal_mode", "wal"),
+        ("synchronous", full.as_str()),
+        ("foreign_keys", "1"),
+        ("temp_store", "2"),
+        ("journal_size_limit", "4194304"),
+        ("trusted_schema", "0"),
+        ("user_version", "1"),
+    ] {
+        assert_eq!(setting(name), value, "{name}");
+    }
+}
+
+#[test]
+fn a_reader_cannot_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let refused = store.read(|connection| Ok(connection.execute("DELETE FROM event", [])?));
+    assert!(matches!(refused, Err(StoreError::Sqlite(_))), "{refused:?}");
+}
+
+#[test]
+fn what_is_due_is_found_without_reading_or_sorting_the_whole_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    for (sql, index) in [(DUE, "outbox_due"), (WAITING, "outbox_subject"), (EARLIER, "outbox_subject")] {
+        let plan: Vec<String> = store
+            .read(|connection| {
+                let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let numbers: Vec<i64> = vec![0; statement.parameter_count()];
+                let rows = statement.query_map(rusqlite::params_from_iter(numbers), |row| row.get("detail"))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .unwrap();
+        assert!(plan.iter().any(|step| step.contains("SEARCH") && step.contains(index)), "{sql}: {plan:?}");
+        assert!(!plan.iter().any(|step| step.contains("SCAN") || step.contains("TEMP B-TREE")), "{sql}: {plan:?}");
+    }
+}
