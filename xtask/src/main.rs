@@ -25,7 +25,7 @@ use crate::run::{Failure, Report};
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The commands that anyone has to know")]
+#[command(bin_name = "cargo xtask", about = "The commands that anyone has to know")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -113,10 +113,7 @@ pub fn capture(command: &mut Command) -> Result<Output, Failure> {
 
 fn not_started(command: &Command, error: &std::io::Error) -> Failure {
     let program = command.get_program().display();
-    Failure::new(
-        format!("`{program}` could not be started: {error}"),
-        format!("install {program}, or add it to PATH"),
-    )
+    Failure::new(format!("`{program}` could not be started: {error}"), format!("install {program}, or add it to PATH"))
 }
 
 fn words(command: &Command) -> String {

@@ -54,7 +54,9 @@ fn tests(workspace: &Workspace, report: &mut Report) {
             println!("the tests read {folder}");
             Ok(Done::Passed)
         }
-        Some(folder) => Err(Failure::new(format!("USALAMA_DATA is no folder: {folder}"), "name the folder of the data")),
+        Some(folder) => {
+            Err(Failure::new(format!("USALAMA_DATA is no folder: {folder}"), "name the folder of the data"))
+        }
         None if is_ci() => Err(Failure::new(
             "there is neither USALAMA_DATA nor shared/data beside the repository",
             "put the data there: where CI is set, every test must run",
