@@ -4,9 +4,9 @@
 //! would need a decision here belongs there. The bindings are made by `cargo xtask bindings`, with the settings in
 //! `uniffi.toml` at the top of the repository.
 //!
-//! - [`category`](categories): what can be reported
-//! - [`error`](UsalamaError): the one error
-//! - [`reference`](check_reference): the number that is read over a telephone
+//! - [`category`]: what can be reported
+//! - [`error`]: the one error
+//! - [`mod@reference`], `CCC-XXXXXX-K`
 #![deny(missing_docs)]
 
 pub mod category;

@@ -135,6 +135,7 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
         );
     if !own {
         in_force(who, scene)?;
+        within_grant(who, scene)?;
     }
     match &entry.act {
         Act::InfoGiven(_) => {
@@ -285,6 +286,7 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     need(!matches!(report.channel, Channel::Proxy) || report.proxy_consent, No::Incomplete)?;
     let (events, visibility) = audience_for(report, &report.visibility_requested);
     need(visibility == report.visibility_requested && scene.audience.is_within(&events), No::AudienceTooWide)?;
+    within_grant(who, scene)?;
     // A cell would tell more of a sensitive place than its ward.
     need(report.cell.is_none() || !report.is_sensitive(), No::AudienceTooWide)?;
     if matches!(report.channel, Channel::Import) {
@@ -547,6 +549,13 @@ pub fn may_corroborate_copy(who: &Standing<'_>, scene: &CorroborationScene<'_>) 
         Err(Stop::Refuse(code)) => Decision::Refuse(code.into()),
         Err(Stop::Unknown(gap)) => Decision::Unknown(gap),
     }
+}
+
+/// No act reaches farther than its grant. Side branches are no widening; without a grant one may still report.
+fn within_grant(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let main_line = scene.audience.width().is_some();
+    let within = who.grant.is_none_or(|grant| scene.audience.is_within(&grant.max_audience));
+    need(within || !main_line, RefusalCode::AudienceTooWide)
 }
 
 fn within_audience(scene: &Scene<'_>) -> Verdict {

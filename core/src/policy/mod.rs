@@ -7,17 +7,20 @@
 //! - [`placement`](Placement): which areas a place lies in
 //! - [`audience`](audience_cap): how wide a report may go
 //! - [`acts`](may): may this be done?
+//! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
 
 mod acts;
 mod audience;
+mod granting;
 mod placement;
 mod reading;
 mod routing;
 
 pub use acts::{CorroborationScene, Decision, Gap, OtherIncident, Scene, Standing, may, may_corroborate_copy};
 pub use audience::{audience_cap, audience_for};
+pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};

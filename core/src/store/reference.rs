@@ -1,6 +1,6 @@
 //! What the hub tells a phone about the world: settings of the profile, grants, areas, organisations.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,13 +17,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along, or the setting is not what is asked for.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
-        let text: Option<String> = self.read(|connection| {
-            Ok(connection
-                .prepare_cached("SELECT value FROM profile WHERE key = ?1")?
-                .query_row(params![key], |row| row.get(0))
-                .optional()?)
-        })?;
-        text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable("setting"))).transpose()
+        self.read(|connection| setting(connection, key))
     }
 
     /// The grants that are kept, and whether each was taken back. Whoever uses one checks its signature.
@@ -70,7 +64,23 @@ impl Store {
     }
 }
 
+fn setting<T: DeserializeOwned>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = connection
+        .prepare_cached("SELECT value FROM profile WHERE key = ?1")?
+        .query_row(params![key], |row| row.get(0))
+        .optional()?;
+    text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable("setting"))).transpose()
+}
+
 impl Write<'_> {
+    /// A setting of the profile.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along, or the setting is not what is asked for.
+    pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
+        setting(&self.tx, key)
+    }
+
     /// Keeps a setting of the profile as it is written.
     pub(super) fn set(&self, key: &str, json: &str) -> Result<(), StoreError> {
         self.tx
