@@ -6,7 +6,7 @@
 //! - [`run`]: steps, the table, running a command
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
-//! - [`test`], [`deny`], [`bindings`], [`demo`]: the commands
+//! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
 
 mod bindings;
 mod demo;
@@ -61,7 +61,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    match carry_out(Arguments::parse().command) {
         Ok(report) => report.finish(),
         Err(failure) => {
             eprintln!("{failure}");
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<Report, Failure> {
+fn carry_out(command: Command) -> Result<Report, Failure> {
     let workspace = Workspace::find()?;
     let mut report = Report::default();
     match command {
