@@ -17,3 +17,8 @@ pub mod network;
 pub mod phone;
 pub mod street_crime;
 pub mod town;
+
+/// The examples of `README.md`, compiled and run with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

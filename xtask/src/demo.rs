@@ -21,7 +21,7 @@ pub fn bench(workspace: &Workspace, report: &mut Report, quick: bool) {
     }
     if with_hub(workspace, report, Profile::Release, "bench", &run) {
         report.step("results", || {
-            let results = workspace.root.join("target/bench.json");
+            let results = workspace.target.join("bench.json");
             if !results.is_file() {
                 return Err(Failure::new(format!("bench did not write {results}"), TO_DO));
             }
@@ -48,7 +48,8 @@ fn with_hub(workspace: &Workspace, report: &mut Report, profile: Profile, name: 
     }
     report.step(name, || {
         let mut run = workspace.cargo(run.iter().copied());
-        stream(run.env("USALAMA_HUB_BIN", workspace.hub(profile)), TO_DO)
+        run.env("USALAMA_HUB_BIN", workspace.hub(profile)).env("CARGO_TARGET_DIR", &workspace.target);
+        stream(&mut run, TO_DO)
     })
 }
 

@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 pub fn deny(workspace: &Workspace, report: &mut Report) {
     report.step("licences, bans, sources", || {
         let to_do = "replace the crate that it names, or write the exception and its reason into deny.toml";
-        stream(cargo_deny(workspace)?.args(["check", "licenses", "bans", "sources"]), to_do)
+        stream(cargo_deny(workspace)?.args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]), to_do)
     });
     report.step("advisories", || {
         // The database is fetched anew: an old copy would say "nothing found" of what was found since.

@@ -6,7 +6,7 @@
 //! - [`run`]: steps, the table, running a command
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
-//! - [`test`], [`deny`], [`bindings`], [`demo`]: the commands
+//! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
 
 mod bindings;
 mod demo;
@@ -25,7 +25,7 @@ use crate::run::{Failure, Report};
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The commands that anyone has to know")]
+#[command(bin_name = "cargo xtask", about = "The commands that anyone has to know")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -61,7 +61,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    match carry_out(Arguments::parse().command) {
         Ok(report) => report.finish(),
         Err(failure) => {
             eprintln!("{failure}");
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<Report, Failure> {
+fn carry_out(command: Command) -> Result<Report, Failure> {
     let workspace = Workspace::find()?;
     let mut report = Report::default();
     match command {
