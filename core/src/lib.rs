@@ -2,12 +2,15 @@
 //! and synced when there is a network. `ARCHITECTURE.md` at the top of the repository draws the floors.
 #![deny(missing_docs)]
 
+pub mod client;
 pub mod clock;
 pub mod event;
+pub mod exchange;
 pub mod geo;
 pub mod keys;
 pub mod model;
 pub mod policy;
+pub mod profile;
 pub mod store;
 pub mod sync;
 pub mod text;

@@ -1,4 +1,24 @@
-//! Shared fixtures of the end-to-end tests.
+//! Phones and a hub, put together for tests, the demonstration and the benchmarks: the real hub process over real HTTP, real
+//! clients on real SQLite files, a network that can be as bad as it is out there, and clocks that are moved by hand.
+//!
+//! - [`cast`], [`fixtures`]: people with roles and their events, for the rules alone
+//! - [`hub`]: the hub process
+//! - [`network`]: a transport that drops, delays and repeats
+//! - [`phone`]: a phone with its directory, key, clock and network
+//! - [`town`]: invented areas and organisations, and people with roles in them
+//! - [`street_crime`]: real reports of data.police.uk
+
+#![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
 
 pub mod cast;
 pub mod fixtures;
+pub mod hub;
+pub mod network;
+pub mod phone;
+pub mod street_crime;
+pub mod town;
+
+/// The examples of `README.md`, compiled and run with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

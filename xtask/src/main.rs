@@ -1,1 +1,84 @@
-fn main() {}
+//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `bindings`, `deny`.
+//!
+//! In: one command. Out: its steps, each with a heading and what it took, a table of what passed, failed or was NOT RUN,
+//! and an exit status. Nothing here knows what a step is about: the rules live in the crates and in their tests.
+//!
+//! - [`run`]: steps, the table, running a command
+//! - [`workspace`]: where things are
+//! - [`tools`]: what has to be installed
+//! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
+
+mod bindings;
+mod demo;
+mod deny;
+mod run;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use clap::{Parser, Subcommand};
+
+use crate::run::{Failure, Report};
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "The commands that anyone has to know")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Shows it work: phones and a hub, offline and online
+    Demo,
+    /// Checks everything that a change has to pass
+    Test {
+        /// Rust alone: no licences, no bindings
+        #[arg(long)]
+        rust: bool,
+    },
+    /// Measures, and writes target/bench.json
+    Bench {
+        /// Fewer rounds: shows that it runs, not how fast
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Generates the bindings of one language from the library
+    Bindings {
+        /// Which
+        #[arg(long, value_enum)]
+        language: bindings::Language,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: Utf8PathBuf,
+    },
+    /// Checks licences, sources and known weaknesses of what is built upon
+    Deny,
+}
+
+fn main() -> ExitCode {
+    match carry_out(Arguments::parse().command) {
+        Ok(report) => report.finish(),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<Report, Failure> {
+    let workspace = Workspace::find()?;
+    let mut report = Report::default();
+    match command {
+        Command::Demo => demo::demo(&workspace, &mut report),
+        Command::Test { rust } => test::test(&workspace, &mut report, rust),
+        Command::Bench { quick } => demo::bench(&workspace, &mut report, quick),
+        Command::Bindings { language, out } => bindings::bindings(&workspace, &mut report, language, &out),
+        Command::Deny => deny::deny(&workspace, &mut report),
+    }
+    Ok(report)
+}

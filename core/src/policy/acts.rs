@@ -137,6 +137,7 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
         );
     if !own {
         in_force(who, scene)?;
+        within_grant(who, scene)?;
     }
     // Another station's case is not touched; what its officers add to it is no change.
     let another = incident.status == Some(CaseStatus::WithPolice) && matches!(who.role, Role::PoliceOfficer);
@@ -302,6 +303,7 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     need(!matches!(report.channel, Channel::Proxy) || report.proxy_consent, No::Incomplete)?;
     let (events, visibility) = audience_for(report, &report.visibility_requested);
     need(visibility == report.visibility_requested && scene.audience.is_within(&events), No::AudienceTooWide)?;
+    within_grant(who, scene)?;
     // A cell would tell more of a sensitive place than its ward.
     need(report.cell.is_none() || !report.is_sensitive(), No::AudienceTooWide)?;
     if matches!(report.channel, Channel::Import) {
@@ -543,6 +545,13 @@ fn assess(veracity: &Veracity, entry: &Entry, who: &Standing<'_>, scene: &Scene<
     need(*veracity != Veracity::ConfirmedFalse || another, No::SecondPerson)?;
     let confirmed = matches!(incident.veracity, Veracity::ConfirmedTrue | Veracity::ConfirmedFalse);
     need(!(confirmed && incident.veracity != *veracity && incident.veracity_by == who.actor), No::SecondPerson)
+}
+
+/// No act reaches farther than its grant. Side branches are no widening; without a grant one may still report.
+fn within_grant(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+    let main_line = scene.audience.width().is_some();
+    let within = who.grant.is_none_or(|grant| scene.audience.is_within(&grant.max_audience));
+    need(within || !main_line, RefusalCode::AudienceTooWide)
 }
 
 fn within_audience(scene: &Scene<'_>) -> Verdict {

@@ -8,12 +8,14 @@
 //! - [`audience`](audience_cap): how wide a report may go
 //! - [`acts`](may): may this be done?
 //! - [`corroboration`](may_corroborate_copy): may this person bear it out?
+//! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
 
 mod acts;
 mod audience;
 mod corroboration;
+mod granting;
 mod placement;
 mod reading;
 mod routing;
@@ -21,6 +23,7 @@ mod routing;
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
+pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};

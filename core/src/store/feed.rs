@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::StoreError;
 use super::open::{Store, Write};
@@ -15,20 +15,30 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn cursors(&self) -> Result<BTreeMap<Bucket, u64>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT bucket, position FROM cursor")?;
-            let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-            let mut cursors = BTreeMap::new();
-            for row in rows {
-                let (bucket, position) = row?;
-                cursors.insert(bucket.parse().map_err(|_| StoreError::Unreadable("bucket"))?, position);
-            }
-            Ok(cursors)
-        })
+        self.read(cursors)
     }
 }
 
+fn cursors(connection: &Connection) -> Result<BTreeMap<Bucket, u64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT bucket, position FROM cursor")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+    let mut cursors = BTreeMap::new();
+    for row in rows {
+        let (bucket, position) = row?;
+        cursors.insert(bucket.parse().map_err(|_| StoreError::Unreadable("bucket"))?, position);
+    }
+    Ok(cursors)
+}
+
 impl Write<'_> {
+    /// Where the phone stands in each bucket.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn cursors(&self) -> Result<BTreeMap<Bucket, u64>, StoreError> {
+        cursors(&self.tx)
+    }
+
     /// Notes that an event came through a bucket.
     ///
     /// # Errors

@@ -58,6 +58,21 @@ impl Store {
         self.read(|connection| events_of(connection, subject))
     }
 
+    /// How many reports this profile made since an instant, by this phone's clock; no more than 64 of its newest events are
+    /// looked at.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn own_reports_since(&self, since: Timestamp) -> Result<u32, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT count(*) FROM (SELECT header FROM event WHERE own = 1 ORDER BY no DESC LIMIT 64)
+                 WHERE header ->> '$.kind' = 'incident.submitted' AND header ->> '$.time.at' > ?1",
+            )?;
+            Ok(statement.query_row(params![since.as_millis()], |row| row.get(0))?)
+        })
+    }
+
     /// One event.
     ///
     /// # Errors

@@ -204,6 +204,15 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Makes everything due that waits for a later attempt.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn release(&self) -> Result<(), StoreError> {
+        self.tx.execute("UPDATE outbox SET next_attempt_at = 0 WHERE state = 0 AND next_attempt_at > 0", [])?;
+        Ok(())
+    }
+
     /// Queues items again, for a later attempt.
     ///
     /// # Errors

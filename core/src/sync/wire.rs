@@ -10,8 +10,8 @@ use crate::event::{ActorId, EventId, Role, SubjectId, WireEvent};
 pub use crate::event::{Checksum, Receipt};
 use crate::geo::Area;
 use crate::keys::{Hash, PublicKey, Signature};
-use crate::model::actor::Organisation;
-use crate::model::grant::{GrantId, SignedGrant};
+use crate::model::actor::{GuardCredential, OrgId, Organisation};
+use crate::model::grant::{Capability, GrantId, SignedGrant};
 use crate::model::refusal::Refusal;
 use crate::policy::Bucket;
 
@@ -42,6 +42,8 @@ pub mod paths {
     pub const WAKE: &str = "/v1/wake";
     /// Areas and organisations: [`Reference`](super::Reference), with an ETag.
     pub const AREAS: &str = "/v1/areas";
+    /// Invites somebody to a role: [`Invite`](super::Invite) → [`Invitation`](super::Invitation).
+    pub const INVITATIONS: &str = "/v1/invitations";
 }
 
 /// Asks for a one-time code by SMS.
@@ -318,6 +320,35 @@ pub struct Reference {
     pub areas: Vec<Area>,
     /// Organisations.
     pub organisations: Vec<Organisation>,
+}
+
+/// Invites somebody to a role, under a role that may grant it (DOMAIN §12, "Role grants").
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invite {
+    /// The role under which it is granted.
+    pub as_role: Role,
+    /// The role that is granted.
+    pub role: Role,
+    /// For which station, firm or association.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org: Option<OrgId>,
+    /// Where: these areas and all within them.
+    pub areas: Vec<crate::geo::AreaId>,
+    /// A finer rank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capability: Option<Capability>,
+    /// A guard's credential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<GuardCredential>,
+}
+
+/// An invitation, to be handed on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The one-time secret.
+    pub invitation: String,
+    /// Until when it can be taken up.
+    pub expires: Timestamp,
 }
 
 /// An answer that is none: every status from 400 on has one.

@@ -1,0 +1,342 @@
+//! The phone: who is signed in, and the profiles of all who use it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use uuid::Uuid;
+
+use super::error::Error;
+use crate::clock::{Clock, SystemClock};
+use crate::event::{ActorId, Role};
+use crate::keys::HostKey;
+use crate::model::grant::{Grant, GrantValidity};
+use crate::profile::{Changes, Observer, Profile, Subscription, Topic, profile_path};
+use crate::store::{Recovery, StoreError};
+use crate::sync::{Engine, HttpTransport, Transport, TransportError};
+
+/// Who is signed in: kept in a file of the directory.
+const SIGNED_IN: &str = "signed-in";
+/// The role that somebody acts under.
+const ACTING_ROLE: &str = "acting_role";
+
+/// How the library is opened.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    directory: PathBuf,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Settings {
+    /// Keeps everything in a directory that belongs to the app alone. Without a hub everything works that does not need
+    /// another person.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into(), transport: None, clock: Arc::new(SystemClock::new()) }
+    }
+
+    /// Exchanges with the hub at this address, such as `https://hub.example.org`.
+    ///
+    /// # Errors
+    /// [`TransportError::SetUp`] where it is no HTTP address.
+    pub fn hub(self, address: &str) -> Result<Self, TransportError> {
+        Ok(self.transport(Arc::new(HttpTransport::new(address)?)))
+    }
+
+    /// Exchanges by another way.
+    #[must_use]
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Takes the time from another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+}
+
+/// An actor of this phone whose profile is open: with its engine, where there is a hub.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) profile: Arc<Profile>,
+    pub(super) engine: Option<Arc<Engine>>,
+}
+
+/// A profile of this phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileSummary {
+    /// Whose.
+    pub actor: ActorId,
+    /// Whether this one is signed in.
+    pub signed_in: bool,
+    /// Whether it is open: its key was given since the app started. Others are not sent for.
+    pub open: bool,
+    /// What is still to be sent; nothing where it is not open.
+    pub unsent: Option<u64>,
+}
+
+/// The library, opened.
+///
+/// ```no_run
+/// use usalama_core::client::{Settings, Usalama};
+/// use usalama_core::geo::{LatLon, Position, PositionSource};
+/// use usalama_core::keys::HostKey;
+/// use usalama_core::model::incident::{Category, NewIncident};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = HostKey::generate()?; // from Keystore or Keychain on a phone
+/// let usalama = Usalama::open(Settings::new("/data/usalama"), &key)?;
+/// let here = Position::new(LatLon::new(-1.2886, 36.8233)?, 12.0, PositionSource::Gnss, None)?;
+/// let reported = usalama.report(NewIncident::new(Category::PhoneSnatching, here))?;
+/// assert_eq!(reported.incident.delivery.code(), "queued"); // only on this phone
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Usalama {
+    directory: PathBuf,
+    transport: Option<Arc<dyn Transport>>,
+    pub(super) clock: Arc<dyn Clock>,
+    changes: Changes,
+    members: RwLock<BTreeMap<ActorId, Member>>,
+    signed_in: RwLock<Option<ActorId>>,
+}
+
+impl Usalama {
+    /// Opens the library with the key of whoever was signed in last; the first time it makes a profile. Needs no network
+    /// and no account. Other profiles that were made under the same key are opened too, so that what they have not sent
+    /// goes out.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] where the key is not that profile's; other [`StoreError`]s where the directory or a file
+    /// cannot be opened.
+    pub fn open(settings: Settings, key: &HostKey) -> Result<Self, Error> {
+        let Settings { directory, transport, clock } = settings;
+        make_private(&directory)?;
+        let usalama = Self {
+            directory,
+            transport,
+            clock,
+            changes: Changes::default(),
+            members: RwLock::default(),
+            signed_in: RwLock::default(),
+        };
+        let known = usalama.known()?;
+        let last = usalama.read_signed_in()?;
+        match last {
+            Some(actor) => usalama.sign_in(actor, key)?,
+            None if known.is_empty() => {
+                usalama.sign_in_new(key)?;
+            }
+            None => {}
+        }
+        for actor in known.into_iter().filter(|actor| Some(*actor) != last) {
+            match usalama.admit(actor, key, false) {
+                // Made under another key: it is opened when its owner signs in.
+                Ok(_) | Err(StoreError::WrongKey) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(usalama)
+    }
+
+    /// Makes a profile for somebody new on this phone and signs them in.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the disk does not play along.
+    pub fn sign_in_new(&self, key: &HostKey) -> Result<ActorId, Error> {
+        let actor = ActorId::random();
+        self.sign_in(actor, key)?;
+        Ok(actor)
+    }
+
+    /// Signs somebody in who has used this phone before. Whoever was signed in is signed out; nothing of theirs is lost.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] where the key is not that profile's.
+    pub fn sign_in(&self, actor: ActorId, key: &HostKey) -> Result<(), Error> {
+        self.admit(actor, key, false)?;
+        self.set_signed_in(Some(actor))
+    }
+
+    /// Signs somebody in whose key is lost, as after a restore on another phone. What is unsent stays and is handed in as it
+    /// was signed; the actor has to enrol again.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the disk does not play along.
+    pub fn sign_in_with_new_key(&self, actor: ActorId, key: &HostKey) -> Result<(), Error> {
+        self.admit(actor, key, true)?;
+        self.set_signed_in(Some(actor))
+    }
+
+    /// Signs out. Nothing is dropped, and what is unsent goes on being sent.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the disk does not play along.
+    pub fn sign_out(&self) -> Result<(), Error> {
+        self.set_signed_in(None)
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn signed_in(&self) -> Option<ActorId> {
+        *self.signed_in.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everybody who has a profile on this phone.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the disk does not play along.
+    pub fn profiles(&self) -> Result<Vec<ProfileSummary>, Error> {
+        let signed_in = self.signed_in();
+        let summary = |actor| {
+            let member = self.members().get(&actor).cloned();
+            let unsent = member.map(|member| member.profile.store().queue_counts()).transpose()?;
+            Ok(ProfileSummary {
+                actor,
+                signed_in: signed_in == Some(actor),
+                open: unsent.is_some(),
+                unsent: unsent.map(|counts| counts.unsent),
+            })
+        };
+        self.known()?.into_iter().map(summary).collect()
+    }
+
+    /// The role that acts are recorded under: the one chosen with [`Usalama::act_as`], else the first of this actor's grants in
+    /// force that is not a resident's, else resident.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], [`Error::Store`].
+    pub fn acting_role(&self) -> Result<Role, Error> {
+        let profile = self.profile()?;
+        if let Some(chosen) = profile.store().get::<Option<Role>>(ACTING_ROLE)?.flatten() {
+            return Ok(chosen);
+        }
+        let other = self.grants()?.into_iter().map(|grant| grant.role).find(|role| *role != Role::Resident);
+        Ok(other.unwrap_or(Role::Resident))
+    }
+
+    /// Chooses the role to act under from now on: a guard off shift acts as a resident. Nothing goes back to the default.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], [`Error::Store`].
+    pub fn act_as(&self, role: Option<Role>) -> Result<(), Error> {
+        self.profile()?.store().write(|write| write.put(ACTING_ROLE, &role))?;
+        self.changes.tell(&[Topic::Session]);
+        Ok(())
+    }
+
+    /// The grants of the one who is signed in that are in force.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], [`Error::Store`].
+    pub fn grants(&self) -> Result<Vec<Grant>, Error> {
+        let profile = self.profile()?;
+        let (now, held) = (profile.now(), profile.grants()?);
+        let in_force = |grant: &Grant| grant.validity(now) == GrantValidity::InForce;
+        Ok(held.into_iter().filter(|held| !held.revoked).map(|held| held.grant).filter(in_force).collect())
+    }
+
+    /// What was done about a damaged file when this profile was opened.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`].
+    pub fn recovery(&self) -> Result<Option<Recovery>, Error> {
+        Ok(self.profile()?.store().recovery().cloned())
+    }
+
+    /// Tells an observer of changes, until the subscription is dropped: of the named topics, or of all where none is named.
+    pub fn observe(&self, topics: &[Topic], observer: Arc<dyn Observer>) -> Subscription {
+        self.changes.observe(topics, observer)
+    }
+
+    /// The profile of the one who is signed in.
+    pub(super) fn profile(&self) -> Result<Arc<Profile>, Error> {
+        Ok(self.member()?.profile)
+    }
+
+    pub(super) fn member(&self) -> Result<Member, Error> {
+        let actor = self.signed_in().ok_or(Error::NotSignedIn)?;
+        self.members().get(&actor).cloned().ok_or(Error::NotSignedIn)
+    }
+
+    pub(super) fn members(&self) -> BTreeMap<ActorId, Member> {
+        self.members.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn admit(&self, actor: ActorId, key: &HostKey, adopt: bool) -> Result<(), StoreError> {
+        let mut members = self.members.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(member) = members.get(&actor).filter(|_| !adopt) {
+            return if member.profile.is_opened_by(key) { Ok(()) } else { Err(StoreError::WrongKey) };
+        }
+        members.remove(&actor);
+        let (clock, changes) = (self.clock.clone(), self.changes.clone());
+        let profile = Arc::new(Profile::open(&self.directory, actor, key, clock, changes, adopt)?);
+        let engine = self.transport.as_ref().map(|transport| Arc::new(Engine::new(profile.clone(), transport.clone())));
+        members.insert(actor, Member { profile, engine });
+        Ok(())
+    }
+
+    fn set_signed_in(&self, actor: Option<ActorId>) -> Result<(), Error> {
+        let text = actor.map(|actor| actor.to_string()).unwrap_or_default();
+        write_durably(&self.directory.join(SIGNED_IN), text.as_bytes()).map_err(StoreError::Io)?;
+        *self.signed_in.write().unwrap_or_else(PoisonError::into_inner) = actor;
+        self.changes.tell(&[Topic::Session, Topic::Incidents, Topic::Publications, Topic::Outbox]);
+        Ok(())
+    }
+
+    fn read_signed_in(&self) -> Result<Option<ActorId>, StoreError> {
+        match std::fs::read_to_string(self.directory.join(SIGNED_IN)) {
+            Ok(text) => {
+                let actor = Uuid::try_parse(text.trim()).ok().map(ActorId);
+                Ok(actor.filter(|actor| profile_path(&self.directory, *actor).exists()))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn known(&self) -> Result<Vec<ActorId>, StoreError> {
+        let entries = match std::fs::read_dir(self.directory.join("profiles")) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
+            Err(error) => return Err(error.into()),
+        };
+        let mut known = vec![];
+        for entry in entries {
+            let name = entry?.file_name();
+            let actor = name.to_str().and_then(|name| name.strip_suffix(".db"));
+            known.extend(actor.and_then(|actor| Uuid::try_parse(actor).ok()).map(ActorId));
+        }
+        known.sort_unstable();
+        Ok(known)
+    }
+}
+
+/// The directory is for this app alone.
+fn make_private(directory: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(directory)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(directory, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// The old content or the new, whatever happens in between.
+fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let fresh = path.with_extension("new");
+    let mut file = std::fs::File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, path)?;
+    match path.parent() {
+        Some(parent) if cfg!(unix) => std::fs::File::open(parent)?.sync_all(),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! What can go wrong, with a stable code for apps.
+
+use crate::exchange::QrError;
+use crate::geo::GridError;
+use crate::model::refusal::Refusal;
+use crate::profile::ProfileError;
+use crate::store::StoreError;
+use crate::sync::{SyncError, TransportError};
+
+/// A call that did not do what it was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Policy says no, for a reason that can be shown in both languages.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A field is not what it must be.
+    #[error("{0}")]
+    Invalid(&'static str),
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The hub does not know this actor (any more): enrol first. What is unsent stays.
+    #[error("this profile is not enrolled at the hub")]
+    NotEnrolled,
+    /// Nothing is known of what was asked for.
+    #[error("there is no such record on this phone")]
+    NotFound,
+    /// No hub was named when the library was opened.
+    #[error("no hub is set")]
+    NoHub,
+    /// The disk.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The exchange with the hub.
+    #[error(transparent)]
+    Sync(SyncError),
+    /// A QR code.
+    #[error(transparent)]
+    Qr(#[from] QrError),
+    /// The event could not be made.
+    #[error("the event cannot be made")]
+    Event(#[source] ProfileError),
+}
+
+impl Error {
+    /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
+    /// `disk_full`, `storage_busy`, `wrong_key`, `storage`, `offline`, `try_later`, `paused`, `hub`, `qr`, `internal`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused(refusal) => refusal.code.code(),
+            Self::Invalid(_) => "invalid",
+            Self::NotSignedIn => "not_signed_in",
+            Self::NotEnrolled => "not_enrolled",
+            Self::NotFound => "not_found",
+            Self::NoHub => "no_hub",
+            Self::Store(StoreError::DiskFull) => "disk_full",
+            Self::Store(StoreError::Busy) => "storage_busy",
+            Self::Store(StoreError::WrongKey) => "wrong_key",
+            Self::Store(_) => "storage",
+            Self::Sync(SyncError::Transport(_) | SyncError::Deadline | SyncError::CutOff) => "offline",
+            Self::Sync(SyncError::TryLater { .. }) => "try_later",
+            Self::Sync(SyncError::Paused) => "paused",
+            Self::Sync(_) => "hub",
+            Self::Qr(_) => "qr",
+            Self::Event(_) => "internal",
+        }
+    }
+
+    /// Whether the same call may work later without anybody doing anything.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_retryable(),
+            Self::Sync(error) => error.is_retryable(),
+            _ => false,
+        }
+    }
+}
+
+impl From<SyncError> for Error {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::NotEnrolled => Self::NotEnrolled,
+            SyncError::Store(error) => Self::Store(error),
+            other => Self::Sync(other),
+        }
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Sync(SyncError::Transport(error))
+    }
+}
+
+impl From<ProfileError> for Error {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::Store(error) => Self::Store(error),
+            other => Self::Event(other),
+        }
+    }
+}
+
+impl From<GridError> for Error {
+    fn from(_: GridError) -> Self {
+        Self::Invalid("the position lies outside the grid")
+    }
+}

@@ -1,0 +1,36 @@
+//! The façade that an app opens: [`Usalama`].
+//!
+//! In: what somebody does on a screen. Out: what the screen shows, and always the truth about how far it has come. Local
+//! calls return when the act is on the disk and need no network; the few that need one are `async`. Every act goes the same
+//! way: it is checked, `policy` is asked, it is signed, and log, outbox and view are written in one transaction; then the
+//! observers hear of it.
+//!
+//! - [`device`](Usalama): opening, who is signed in, shared phones
+//! - [`report`](Usalama::report): a new incident
+//! - [`acts`](Usalama::act): what is done to an incident
+//! - [`permitted`](Usalama::what_may_i_do): what may be done here
+//! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
+//! - [`view`](IncidentView): what screens show
+//! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
+
+mod acts;
+mod device;
+mod error;
+mod handover;
+mod permitted;
+mod report;
+mod syncing;
+mod view;
+
+pub use acts::UpdateOptions;
+pub use device::{ProfileSummary, Settings, Usalama};
+pub use error::Error;
+pub use handover::{Acceptance, Offer};
+pub use permitted::Permitted;
+pub use report::Reported;
+pub use syncing::{SyncOutcome, SyncStatus};
+pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
+
+pub use crate::profile::{Observer, Subscription, Topic};
+pub use crate::store::{Delivery, IncidentFilter, Recovery};
+pub use crate::sync::SyncReport;

@@ -1,0 +1,20 @@
+//! One actor on one phone: the store together with the keys that sign what goes into it.
+//!
+//! In: acts of the one who is signed in, answers of the hub. Out: signed events, durable when the call returns, and what
+//! is known of areas, organisations and grants. A profile knows no network and no screen, and decides nothing: whoever
+//! records an act has asked `policy` before.
+//!
+//! - [`open`](Profile::open): the file and its keys
+//! - [`record`](Profile::record): an act becomes an event of the log, the outbox and the view, in one transaction
+//! - [`standing`](Profile::standings): what this actor's grants are worth
+//! - [`changes`](Changes): who wants to hear of it
+
+mod changes;
+mod open;
+mod record;
+mod standing;
+
+pub use changes::{Changes, Observer, Subscription, Topic};
+pub use open::{Enrolment, Profile, ProfileError, profile_path};
+pub use record::NewEvent;
+pub use standing::{Directory, HeldGrant};

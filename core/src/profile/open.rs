@@ -1,0 +1,237 @@
+//! The profile's file and keys.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::changes::{Changes, Topic};
+use super::standing::Directory;
+use crate::clock::{Clock, SUSPECT_SKEW, Timestamp};
+use crate::event::{ActorId, EventError, PartError};
+use crate::keys::{Hash, HostKey, Keyring, PublicKey};
+use crate::store::{Store, StoreError};
+
+/// What the hub said when this actor enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// What the hub signs grants and pages with; pinned.
+    pub hub_key: PublicKey,
+    /// When the account was made.
+    pub joined_at: Timestamp,
+}
+
+/// A profile that could not do as it was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// The disk.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The event could not be made.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// A part could not be made.
+    #[error(transparent)]
+    Part(#[from] PartError),
+}
+
+/// One actor on one phone.
+#[derive(Debug)]
+pub struct Profile {
+    pub(super) actor: ActorId,
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) changes: Changes,
+    host: HostKey,
+    keys: RwLock<(u32, Keyring)>,
+    directory: RwLock<Arc<Directory>>,
+    /// How far this phone's clock was ahead of the hub's when they last spoke, in milliseconds.
+    skew: Mutex<Option<i64>>,
+}
+
+/// Where the profile of an actor is kept.
+#[must_use]
+pub fn profile_path(directory: &Path, actor: ActorId) -> PathBuf {
+    directory.join("profiles").join(format!("{actor}.db"))
+}
+
+const GENERATION: &str = "generation";
+const FINGERPRINT: &str = "fingerprint";
+const ENROLMENT: &str = "enrolment";
+const SKEW: &str = "skew_ms";
+/// A change of the skew below this is not worth a write.
+const SKEW_STEP_MS: u64 = 60_000;
+
+impl Profile {
+    /// Opens or makes the profile of an actor. With `adopt`, a file that was made under another key is taken over: what is
+    /// unsent in it stays and is handed in as it was signed, and the actor has to enrol again.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] where the key is not the one that the profile was made with, and it is not to be adopted;
+    /// other [`StoreError`]s where the file cannot be opened.
+    pub fn open(
+        directory: &Path,
+        actor: ActorId,
+        host: &HostKey,
+        clock: Arc<dyn Clock>,
+        changes: Changes,
+        adopt: bool,
+    ) -> Result<Self, StoreError> {
+        let path = profile_path(directory, actor);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let store = Store::open(&path, clock.now())?;
+        let generation: u32 = store.get(GENERATION)?.unwrap_or(0);
+        let keyring = Keyring::new(host, actor.0, generation);
+        let known: Option<Hash> = store.get(FINGERPRINT)?;
+        let same = known.is_none_or(|known| known == keyring.fingerprint());
+        if !same && !adopt {
+            return Err(StoreError::WrongKey);
+        }
+        store.write(|write| {
+            write.requeue_interrupted()?;
+            if known.is_none() || !same {
+                write.put(FINGERPRINT, &keyring.fingerprint())?;
+            }
+            if !same {
+                write.put(ENROLMENT, &None::<Enrolment>)?;
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        let directory = Directory::load(&store)?;
+        let skew = store.get(SKEW)?;
+        Ok(Self {
+            actor,
+            store,
+            clock,
+            changes,
+            host: host.clone(),
+            keys: RwLock::new((generation, keyring)),
+            directory: RwLock::new(Arc::new(directory)),
+            skew: Mutex::new(skew),
+        })
+    }
+
+    /// Who this is.
+    #[must_use]
+    pub const fn actor(&self) -> ActorId {
+        self.actor
+    }
+
+    /// Whether it was opened with this key.
+    #[must_use]
+    pub fn is_opened_by(&self, host: &HostKey) -> bool {
+        let (generation, keyring) = &*self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        Keyring::new(host, self.actor.0, *generation).fingerprint() == keyring.fingerprint()
+    }
+
+    /// The store.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Tells the listeners.
+    pub fn tell(&self, topics: &[Topic]) {
+        self.changes.tell(topics);
+    }
+
+    /// The keys of the present generation.
+    #[must_use]
+    pub fn keyring(&self) -> Keyring {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// The keys of the generation that would follow, and its number.
+    #[must_use]
+    pub fn next_keyring(&self) -> (u32, Keyring) {
+        let next = self.keys.read().unwrap_or_else(PoisonError::into_inner).0.saturating_add(1);
+        (next, Keyring::new(&self.host, self.actor.0, next))
+    }
+
+    /// Goes on under the keys of another generation: the hub knows them now.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along; the keys stay as they are then.
+    pub fn enter_generation(&self, generation: u32) -> Result<(), StoreError> {
+        let keyring = Keyring::new(&self.host, self.actor.0, generation);
+        self.store.write(|write| {
+            write.put(GENERATION, &generation)?;
+            write.put(FINGERPRINT, &keyring.fingerprint())
+        })?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = (generation, keyring);
+        Ok(())
+    }
+
+    /// What the hub said when this actor enrolled; nothing before.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn enrolment(&self) -> Result<Option<Enrolment>, StoreError> {
+        Ok(self.store.get::<Option<Enrolment>>(ENROLMENT)?.flatten())
+    }
+
+    /// Keeps what the hub said when this actor enrolled.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn keep_enrolment(&self, enrolment: Option<&Enrolment>) -> Result<(), StoreError> {
+        self.store.write(|write| write.put(ENROLMENT, &enrolment))
+    }
+
+    /// Areas and organisations.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads areas and organisations anew, after they have changed.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn reload_directory(&self) -> Result<(), StoreError> {
+        let fresh = Arc::new(Directory::load(&self.store)?);
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// Notes the hub's clock, as it was just told.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn note_hub_time(&self, hub: Timestamp) -> Result<(), StoreError> {
+        let ahead = self.clock.now().as_millis().saturating_sub(hub.as_millis());
+        let before = self.skew.lock().unwrap_or_else(PoisonError::into_inner).replace(ahead);
+        if before.is_some_and(|before| before.abs_diff(ahead) < SKEW_STEP_MS) {
+            return Ok(());
+        }
+        self.store.write(|write| write.put(SKEW, &ahead))
+    }
+
+    /// Now, as the hub's clock would say, as far as it is known how wrong this phone's is: what waiting times and grants are
+    /// measured by here.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let ahead = self.skew.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(0);
+        Timestamp::from_millis(self.clock.now().as_millis().saturating_sub(ahead))
+    }
+
+    /// How wrong this phone's clock was when the hub last told the time.
+    #[must_use]
+    pub fn skew(&self) -> Option<Duration> {
+        let ahead = *self.skew.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.map(|ahead| Duration::from_millis(ahead.unsigned_abs()))
+    }
+
+    pub(super) fn is_clock_suspect(&self) -> bool {
+        self.skew().is_some_and(|skew| skew > SUSPECT_SKEW)
+    }
+}

@@ -1,0 +1,197 @@
+//! Push: what is unsent goes to the hub, and each event is settled by the hub's word on it.
+
+use super::engine::{Engine, Link, Run, SyncError};
+use super::retry::Backoff;
+use super::wire::{MAX_BODY, MAX_EVENTS, Push, PushReply, PushResult, paths};
+use crate::clock::Timestamp;
+use crate::event::{EventId, SubjectId, VerifiedEvent, pack};
+use crate::model::refusal::RefusalCode;
+use crate::profile::Topic;
+use crate::store::{Outgoing, Standing, StoreError, Write};
+
+/// Bytes of events in one push, by estimate: room is left for what JSON adds.
+const BATCH_BYTES: usize = MAX_BODY * 3 / 4;
+
+impl Engine {
+    /// Pushes until nothing is due.
+    pub(super) async fn push_all(&self, link: &mut Link, run: &mut Run) -> Result<(), SyncError> {
+        // Whoever asks for a run wants everything tried, whatever it was waiting for.
+        self.disk(|profile| {
+            profile.store().write(|write| {
+                write.requeue_interrupted()?;
+                write.release()
+            })
+        })
+        .await?;
+        let mut limit = MAX_EVENTS;
+        loop {
+            self.not_paused()?;
+            run.left()?;
+            let batch = self.take_batch(limit).await?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let size = batch.len();
+            match self.push_batch(link, run, batch).await {
+                Ok(()) => limit = MAX_EVENTS,
+                // One event that the hub cannot take as a whole must not hold up the others: find it by halves.
+                Err(SyncError::Hub { status: 400 | 413 | 422, .. }) if size > 1 => limit = size.div_ceil(2),
+                Err(SyncError::Hub { status: 400 | 413 | 422, .. }) => self.park_first().await?,
+                Err(other) => return Err(other),
+            }
+        }
+    }
+
+    async fn take_batch(&self, limit: usize) -> Result<Vec<Outgoing>, SyncError> {
+        self.disk(move |profile| {
+            let now = profile.clock().now();
+            profile.store().write(|write| {
+                let mut batch = write.take_due(now, limit)?;
+                let mut bytes = 0;
+                let fits = batch.iter().take_while(|item| {
+                    bytes += size_of(&item.kept.event);
+                    bytes <= BATCH_BYTES
+                });
+                let count = fits.count().max(1).min(batch.len());
+                for item in batch.drain(count..) {
+                    write.retry_at(item.kept.event.header().id, now)?;
+                }
+                Ok(batch)
+            })
+        })
+        .await
+    }
+
+    async fn push_batch(&self, link: &mut Link, run: &mut Run, batch: Vec<Outgoing>) -> Result<(), SyncError> {
+        let answered = self.hand_in(link, run, &batch).await;
+        match answered {
+            Ok(reply) => {
+                let hub_time = reply.hub_time;
+                self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
+                self.settle(run, batch, reply.results).await
+            }
+            Err(error) => {
+                // Nobody knows whether it arrived: back into the queue it goes, and the hub absorbs what it has.
+                self.disk(move |profile| {
+                    let now = profile.clock().now();
+                    profile.store().write(|write| {
+                        batch.iter().try_for_each(|item| write.retry_at(item.kept.event.header().id, now))
+                    })
+                })
+                .await?;
+                self.profile.tell(&[Topic::Outbox]);
+                Err(error)
+            }
+        }
+    }
+
+    /// Hands events in, once more under a new session where the old one has ended.
+    async fn hand_in(&self, link: &mut Link, run: &mut Run, batch: &[Outgoing]) -> Result<PushReply, SyncError> {
+        let events: Vec<VerifiedEvent> = batch.iter().map(|item| item.kept.event.clone()).collect();
+        let reply = self.submit(link, run, &events).await?;
+        if reply.results.len() == events.len() { Ok(reply) } else { Err(SyncError::Protocol("answers are missing")) }
+    }
+
+    async fn submit(&self, link: &mut Link, run: &mut Run, events: &[VerifiedEvent]) -> Result<PushReply, SyncError> {
+        let mut again = true;
+        loop {
+            self.open_session(link, run).await?;
+            let token = link.session.as_ref().map(|live| live.session.token.clone());
+            let push = Push { sent_at: self.profile.clock().now(), events: pack(events) };
+            run.report.sent += events.len() as u64;
+            match self.post(run, paths::EVENTS, token.as_deref(), &push).await {
+                Err(SyncError::Hub { status: 401, .. }) if again => {
+                    again = false;
+                    link.session = None;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Hands in one event that may not wait in the outbox, and says what the hub made of it. It is kept only if the hub
+    /// took it up.
+    ///
+    /// # Errors
+    /// [`SyncError`] where there is no answer: nothing is kept then.
+    pub async fn push_now(&self, event: VerifiedEvent, deadline: std::time::Duration) -> Result<PushResult, SyncError> {
+        let mut run = Run::new(deadline);
+        let mut link = self.lock().await;
+        let reply = self.submit(&mut link, &mut run, std::slice::from_ref(&event)).await?;
+        let result = reply.results.into_iter().next().ok_or(SyncError::Protocol("answers are missing"))?;
+        if let PushResult::Accepted(receipt) | PushResult::Duplicate(receipt) = result {
+            self.disk(move |profile| {
+                profile.store().write(|write| {
+                    write.append(&event, true, Standing::Confirmed(receipt))?;
+                    write.refold(event.header().subject)
+                })
+            })
+            .await?;
+            self.profile.tell(&[Topic::Incidents]);
+        }
+        Ok(result)
+    }
+
+    async fn settle(&self, run: &mut Run, batch: Vec<Outgoing>, results: Vec<PushResult>) -> Result<(), SyncError> {
+        for result in &results {
+            match result {
+                PushResult::Accepted(_) => run.report.accepted += 1,
+                PushResult::Duplicate(_) => run.report.duplicates += 1,
+                PushResult::Deferred { .. } => run.report.deferred += 1,
+                PushResult::Refused(_) => run.report.refused += 1,
+            }
+        }
+        self.disk(move |profile| {
+            let now = profile.clock().now();
+            profile.store().write(|write| {
+                let mut subjects = std::collections::BTreeSet::<SubjectId>::new();
+                for (item, result) in batch.iter().zip(&results) {
+                    settle_one(write, item, result, now)?;
+                    subjects.insert(item.kept.event.header().subject);
+                }
+                write.refold_all(&subjects)
+            })
+        })
+        .await?;
+        self.profile.tell(&[Topic::Incidents, Topic::Outbox]);
+        Ok(())
+    }
+
+    /// Parks the event that the hub does not take in any company.
+    async fn park_first(&self) -> Result<(), SyncError> {
+        self.disk(|profile| {
+            let now = profile.clock().now();
+            profile.store().write(|write| {
+                let Some(item) = write.take_due(now, 1)?.into_iter().next() else { return Ok(()) };
+                let id: EventId = item.kept.event.header().id;
+                write.stand(id, Standing::Refused)?;
+                write.park(id, &RefusalCode::Malformed.into())?;
+                write.refold(item.kept.event.header().subject)
+            })
+        })
+        .await?;
+        self.profile.tell(&[Topic::Incidents, Topic::Outbox]);
+        Ok(())
+    }
+}
+
+fn settle_one(write: &Write<'_>, item: &Outgoing, result: &PushResult, now: Timestamp) -> Result<(), StoreError> {
+    let id = item.kept.event.header().id;
+    match result {
+        PushResult::Accepted(receipt) | PushResult::Duplicate(receipt) => {
+            write.stand(id, Standing::Confirmed(*receipt))?;
+            write.settle(id)
+        }
+        PushResult::Deferred { .. } => write
+            .retry_at(id, now.plus(Backoff::DEFERRED.wait(item.attempts)).plus(std::time::Duration::from_millis(1))),
+        PushResult::Refused(refusal) => {
+            write.stand(id, Standing::Refused)?;
+            write.park(id, refusal)
+        }
+    }
+}
+
+fn size_of(event: &VerifiedEvent) -> usize {
+    let parts: usize = event.parts().values().map(|part| part.body.len() + 64).sum();
+    event.header_bytes().len() + parts + 128
+}

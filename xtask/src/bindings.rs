@@ -1,0 +1,103 @@
+//! `cargo xtask bindings`: Kotlin, Swift or Python from the built library, with the settings of the root `uniffi.toml`.
+
+use std::process::Command;
+
+use camino::Utf8Path;
+use clap::ValueEnum;
+use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
+
+use crate::run::{Done, Failure, Report, stream};
+use crate::tools;
+use crate::workspace::{Profile, Workspace, is_ci};
+
+/// A language that the bindings are made for.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Kotlin,
+    Swift,
+    /// To call the library from a test; no product.
+    Python,
+}
+
+impl Language {
+    /// A file that the generator writes for it.
+    const fn main_file(self) -> &'static str {
+        match self {
+            Self::Kotlin => "ke/usalama/usalama.kt",
+            Self::Swift => "Usalama.swift",
+            Self::Python => "usalama.py",
+        }
+    }
+}
+
+impl From<Language> for TargetLanguage {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Kotlin => Self::Kotlin,
+            Language::Swift => Self::Swift,
+            Language::Python => Self::Python,
+        }
+    }
+}
+
+/// Builds the library and generates one language.
+pub fn bindings(workspace: &Workspace, report: &mut Report, language: Language, out: &Utf8Path) {
+    let built = report.step("library", || {
+        // Never a stripped build: the generator reads what the macros left in the symbols.
+        let mut build = workspace.cargo(["build", "--package", "usalama", "--lib"]);
+        stream(&mut build, "mend what the compiler says")
+    });
+    if built {
+        report.step("bindings", || {
+            generate_from(workspace, language, out)?;
+            println!("wrote {}", out.join(language.main_file()));
+            Ok(Done::Passed)
+        });
+    } else {
+        report.not_run("bindings", "the library was not built");
+    }
+}
+
+/// Generates every language from the library that was built, and calls it from Python.
+pub fn check(workspace: &Workspace, report: &mut Report) {
+    let out = workspace.target.join("bindings");
+    report.step("bindings generate", || {
+        for language in [Language::Kotlin, Language::Swift, Language::Python] {
+            generate_from(workspace, language, &out)?;
+        }
+        Ok(Done::Passed)
+    });
+    report.step("bindings called from Python", || {
+        if !tools::has_python() {
+            return match is_ci() {
+                true => Err(Failure::new("there is no python3", "install python3")),
+                false => Ok(Done::NotRun("there is no python3".to_owned())),
+            };
+        }
+        let library = workspace.library(Profile::Debug);
+        let beside = out.join(library.file_name().unwrap_or_default());
+        std::fs::copy(&library, &beside)
+            .map_err(|error| Failure::new(format!("{library} could not be copied: {error}"), "free some disk space"))?;
+        let script = workspace.root.join("bindings/tests/calls.py");
+        let mut python = Command::new("python3");
+        python.args(["-B", script.as_str()]).env("PYTHONPATH", &out);
+        stream(&mut python, "see which call answered otherwise: bindings/tests/calls.py")
+    });
+}
+
+fn generate_from(workspace: &Workspace, language: Language, out: &Utf8Path) -> Result<(), Failure> {
+    let library = workspace.library(Profile::Debug);
+    let failed = |what: String| Failure::new(what, "compare uniffi.toml with the generator's settings");
+    generate(GenerateOptions {
+        languages: vec![language.into()],
+        source: library,
+        out_dir: out.to_owned(),
+        config_override: Some(workspace.root.join("uniffi.toml")),
+        format: false,
+        crate_filter: Some("usalama".to_owned()),
+        metadata_no_deps: true,
+    })
+    .map_err(|error| failed(format!("the generator failed: {error:#}")))?;
+    let file = out.join(language.main_file());
+    if file.is_file() { Ok(()) } else { Err(failed(format!("the generator did not write {file}"))) }
+}

