@@ -1,0 +1,130 @@
+//! Enrolling a device: whoever proves a phone number becomes a resident, whoever holds an invitation gets its role.
+//!
+//! A reply can be lost: the same code or invitation, given again by the same actor under the same keys, has the same answer.
+
+use usalama_core::event::{ActorId, Audience, Role};
+use usalama_core::sync::wire::{Enrol, EnrolBy, Enrolled, keys_digest};
+use uuid::Uuid;
+
+use super::denied::Denied;
+use super::grants::{current, issue, key_for, renew_current};
+use super::secret::{code_hash, invitation_hash};
+use crate::error::HubError;
+use crate::hub::Hub;
+use crate::ledger::grants::{self, Terms};
+use crate::ledger::{Write, accounts, sessions};
+
+/// Wrong codes after which an enrolment is over.
+const ATTEMPTS: u32 = 5;
+
+/// Roles that a device may name keys for: more than there are.
+const MOST_ROLES: usize = 64;
+
+/// Enrols a device with its keys.
+///
+/// # Errors
+/// [`Denied::Forbidden`] for a signature, a code or an invitation that does not hold; [`Denied::AlreadyEnrolled`] for a number
+/// or an identity of another account; [`Denied::IdentityConflict`] where an account has other keys by now.
+pub fn enrol(hub: &Hub, request: &Enrol) -> Result<Enrolled, Denied> {
+    if request.role_keys.len() > MOST_ROLES {
+        return Err(Denied::BadRequest("there are not so many roles"));
+    }
+    let digest = keys_digest(request.actor, &request.account_key, &request.role_keys);
+    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Forbidden)?;
+    hub.ledger
+        // A wrong attempt is counted, though it is denied: the inner result does not roll anything back.
+        .write::<_, Denied>(|write| match &request.by {
+            EnrolBy::Code { enrolment, code } => by_code(hub, write, request, *enrolment, code),
+            EnrolBy::Invitation { invitation } => by_invitation(hub, write, request, invitation).map(Ok),
+        })?
+}
+
+fn by_code(
+    hub: &Hub,
+    write: &Write<'_>,
+    request: &Enrol,
+    enrolment: Uuid,
+    code: &str,
+) -> Result<Result<Enrolled, Denied>, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    let kept = sessions::code(write, enrolment)?.ok_or(Denied::Forbidden)?;
+    let used_by_another = kept.used_by.is_some_and(|by| by != actor);
+    if now >= kept.expires || kept.attempts >= ATTEMPTS || used_by_another {
+        return Err(Denied::Forbidden);
+    }
+    if kept.code != code_hash(enrolment, code) {
+        sessions::count_attempt(write, enrolment)?;
+        return Ok(Err(Denied::Forbidden));
+    }
+    let account = accounts::find(write, actor)?;
+    let mine = match accounts::by_phone(write, &kept.phone)? {
+        Some(holder) if holder != actor => return Err(Denied::AlreadyEnrolled),
+        holder => holder.is_some(),
+    };
+    match &account {
+        // Somebody else's number does not give away an account.
+        Some(account) if !mine && account.key != request.account_key => return Err(Denied::AlreadyEnrolled),
+        Some(_) => {}
+        None => accounts::make(write, actor, &request.account_key, request.home, now)?,
+    }
+    let rekeyed = account.is_some_and(|account| account.key != request.account_key);
+    accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+    if rekeyed {
+        sessions::end(write, actor)?;
+        renew_current(hub, write, actor, true)?;
+    }
+    if !mine {
+        accounts::keep_phone(write, actor, &kept.phone)?;
+    }
+    if !current(write, actor)?.iter().any(|kept| kept.grant.role == Role::Resident) {
+        let world = hub.atlas.world(write)?;
+        let home = request.home.filter(|home| world.areas.get(*home).is_some());
+        let terms = Terms {
+            role: Role::Resident,
+            org: None,
+            areas: home.into_iter().collect(),
+            capability: None,
+            max_audience: Audience::Public,
+            credential: None,
+        };
+        issue(hub, write, actor, request.account_key, &terms, None)?;
+    }
+    sessions::use_code(write, enrolment, actor)?;
+    Ok(Ok(enrolled(hub, write, actor)?))
+}
+
+fn by_invitation(hub: &Hub, write: &Write<'_>, request: &Enrol, invitation: &str) -> Result<Enrolled, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    let secret = invitation_hash(invitation);
+    let kept = grants::invitation(write, &secret)?.ok_or(Denied::Forbidden)?;
+    let again = kept.used_by == Some(actor);
+    if !again && (kept.used_by.is_some() || now >= kept.expires) {
+        return Err(Denied::Forbidden);
+    }
+    match accounts::find(write, actor)? {
+        Some(account) if account.key != request.account_key => return Err(Denied::IdentityConflict),
+        Some(_) => {}
+        None => accounts::make(write, actor, &request.account_key, request.home, now)?,
+    }
+    accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+    if !again {
+        if !grants::take_up(write, &secret, actor)? {
+            return Err(Denied::Forbidden);
+        }
+        let key = key_for(write, actor, &kept.terms.role)?;
+        let key = key.ok_or(Denied::BadRequest("the key of the role is missing"))?;
+        issue(hub, write, actor, key, &kept.terms, None)?;
+    }
+    Ok(enrolled(hub, write, actor)?)
+}
+
+/// What a phone is told once it is enrolled.
+pub(super) fn enrolled(hub: &Hub, write: &Write<'_>, actor: ActorId) -> Result<Enrolled, HubError> {
+    let joined_at = accounts::find(write, actor)?.map_or_else(|| hub.now(), |account| account.joined_at);
+    Ok(Enrolled {
+        hub_key: hub.keys.account.public(),
+        hub_time: hub.now(),
+        joined_at,
+        grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
+    })
+}

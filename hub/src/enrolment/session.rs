@@ -1,0 +1,106 @@
+//! Sessions: a bearer token for a signature, and going on under new keys after a restore or a clone.
+
+use std::time::Duration;
+
+use usalama_core::clock::Timestamp;
+use usalama_core::event::ActorId;
+use usalama_core::policy::{Reader, buckets_of};
+use usalama_core::sync::wire::{
+    Challenge, ChallengeRequest, Enrolled, Renew, Session, SessionRequest, keys_digest, session_digest,
+};
+
+use super::denied::Denied;
+use super::enrol::enrolled;
+use super::grants::{current, in_force, renew_current};
+use super::secret::{random_text, token_hash};
+use crate::hub::Hub;
+use crate::ledger::{accounts, grants, sessions};
+
+/// How long a token is good for.
+const LIFE: Duration = Duration::from_secs(3600);
+
+/// Gives somebody a challenge, whether or not there is such an account: that is not to be found out here.
+///
+/// # Errors
+/// [`Denied::RateLimited`] where too many challenges wait for an answer.
+pub fn ask_for_challenge(hub: &Hub, request: &ChallengeRequest) -> Result<Challenge, Denied> {
+    let now = hub.now();
+    let nonce = hub.challenges.make(request.actor, now)?.ok_or(Denied::RateLimited { retry_after_s: 60 })?;
+    Ok(Challenge { nonce, hub_time: now })
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// [`Denied::Unauthorised`] where the proof does not hold; [`Denied::IdentityConflict`] for keys that were replaced and for an
+/// epoch that was used before.
+pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    if !hub.challenges.take(&request.nonce, actor, now) {
+        return Err(Denied::Unauthorised);
+    }
+    let digest = session_digest(actor, &request.nonce, request.epoch);
+    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
+    let token = random_text()?;
+    hub.ledger.write::<_, Denied>(|write| {
+        let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
+        if account.key != request.account_key {
+            let retired = accounts::account_keys(write, actor)?.retired.contains(&request.account_key);
+            return Err(if retired { Denied::IdentityConflict } else { Denied::Unauthorised });
+        }
+        if request.epoch <= account.epoch {
+            return Err(Denied::IdentityConflict);
+        }
+        accounts::keep_epoch(write, actor, request.epoch)?;
+        renew_current(hub, write, actor, false)?;
+        sessions::open(write, &token_hash(&token), actor, now.plus(LIFE))?;
+        let in_force = in_force(write, actor, now)?;
+        let world = hub.atlas.world(write)?;
+        let reader = Reader { actor, grants: &in_force };
+        let revoked = grants::of_actor(write, actor)?.into_iter().filter(|kept| kept.revoked);
+        Ok(Session {
+            token: token.clone(),
+            expires_in_s: LIFE.as_secs(),
+            hub_time: now,
+            hub_key: hub.keys.account.public(),
+            joined_at: account.joined_at,
+            grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
+            revoked: revoked.map(|kept| kept.grant.id).collect(),
+            buckets: buckets_of(&reader, now, |area| world.within(area)).into_iter().collect(),
+        })
+    })
+}
+
+/// Goes on under new keys. The old ones are kept for the events that they signed; other sessions end.
+///
+/// # Errors
+/// [`Denied::Unauthorised`] where a signature does not hold; [`Denied::IdentityConflict`] where the old key is not the current
+/// one, because another copy of the profile was quicker.
+pub fn renew(hub: &Hub, request: &Renew) -> Result<Enrolled, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    let digest = keys_digest(actor, &request.account_key, &request.role_keys);
+    request.old_key.verify(digest.as_bytes(), &request.old_signature).map_err(|_| Denied::Unauthorised)?;
+    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
+    hub.ledger.write::<_, Denied>(|write| {
+        let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
+        if account.key != request.old_key {
+            let keys = accounts::account_keys(write, actor)?;
+            // The reply was lost, and the phone asks again.
+            let done = account.key == request.account_key && keys.retired.contains(&request.old_key);
+            return if done { Ok(enrolled(hub, write, actor)?) } else { Err(Denied::IdentityConflict) };
+        }
+        accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+        sessions::end(write, actor)?;
+        renew_current(hub, write, actor, true)?;
+        Ok(enrolled(hub, write, actor)?)
+    })
+}
+
+/// Whose token this is, and until when.
+///
+/// # Errors
+/// [`Denied::Unauthorised`] where it is nobody's any more.
+pub fn who_is(hub: &Hub, token: &str) -> Result<(ActorId, Timestamp), Denied> {
+    let found = hub.ledger.read::<_, Denied>(|db| Ok(sessions::find(db, &token_hash(token))?))?;
+    found.filter(|(_, expires)| hub.now() < *expires).ok_or(Denied::Unauthorised)
+}

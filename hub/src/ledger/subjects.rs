@@ -1,0 +1,255 @@
+//! Subjects as they stand: incidents with their placement and their reporter, and published copies with their source.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use usalama_core::clock::Timestamp;
+use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
+use usalama_core::model::incident::{CorroborationKind, Incident};
+use usalama_core::model::publication::Publication;
+use usalama_core::policy::Placement;
+
+use super::{LedgerError, Write};
+
+/// An incident as it stands.
+#[derive(Debug, Clone)]
+pub struct IncidentRecord {
+    /// The account behind the report, which only the hub knows.
+    pub reporter: Option<ActorId>,
+    /// When the report was received.
+    pub submitted_at: Timestamp,
+    /// The number that the next event gets.
+    pub next_seq: u64,
+    /// The fold.
+    pub state: Incident,
+    /// Which areas its place lies in.
+    pub placement: Placement,
+}
+
+/// A published copy as it stands.
+#[derive(Debug, Clone)]
+pub struct PublicationRecord {
+    /// What it is a copy of.
+    pub source: SubjectId,
+    /// When it was published, as far as anybody may know.
+    pub submitted_at: Timestamp,
+    /// The number that the next event gets.
+    pub next_seq: u64,
+    /// The fold.
+    pub state: Publication,
+    /// Which areas its ward lies in.
+    pub placement: Placement,
+}
+
+/// What an event can be about.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// An incident.
+    Incident(Box<IncidentRecord>),
+    /// A published copy.
+    Publication(Box<PublicationRecord>),
+}
+
+fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
+    serde_json::from_str(json).map_err(|_| LedgerError::Unreadable(what))
+}
+
+fn print<T: Serialize>(value: &T, what: &'static str) -> Result<String, LedgerError> {
+    serde_json::to_string(value).map_err(|_| LedgerError::Unreadable(what))
+}
+
+/// A subject.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerError> {
+    let mut statement = db.prepare_cached(
+        "SELECT kind, reporter, next_seq, state, placement, submitted_at, source
+         FROM subject LEFT JOIN publication ON publication.id = subject.id WHERE subject.id = ?1",
+    )?;
+    let mut rows = statement.query(params![id.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let kind: i64 = row.get(0)?;
+    let next_seq = row.get(2)?;
+    let submitted_at = Timestamp::from_millis(row.get(5)?);
+    let state: String = row.get(3)?;
+    let placement: String = row.get(4)?;
+    let placement = parse(&placement, "placement")?;
+    Ok(Some(if kind == 0 {
+        let reporter: Option<uuid::Uuid> = row.get(1)?;
+        Subject::Incident(Box::new(IncidentRecord {
+            reporter: reporter.map(ActorId),
+            submitted_at,
+            next_seq,
+            state: parse(&state, "incident")?,
+            placement,
+        }))
+    } else {
+        Subject::Publication(Box::new(PublicationRecord {
+            source: SubjectId(row.get(6)?),
+            submitted_at,
+            next_seq,
+            state: parse(&state, "publication")?,
+            placement,
+        }))
+    }))
+}
+
+/// An incident; nothing where there is none of this identity.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn incident(db: &Connection, id: SubjectId) -> Result<Option<IncidentRecord>, LedgerError> {
+    Ok(match find(db, id)? {
+        Some(Subject::Incident(incident)) => Some(*incident),
+        _ => None,
+    })
+}
+
+/// Keeps an incident as it stands now.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn keep_incident(write: &Write<'_>, record: &IncidentRecord) -> Result<(), LedgerError> {
+    keep(
+        write,
+        record.state.id,
+        0,
+        record.reporter,
+        record.submitted_at,
+        record.next_seq,
+        &print(&record.state, "incident")?,
+        &record.placement,
+    )
+}
+
+/// Keeps a published copy as it stands now.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn keep_publication(write: &Write<'_>, record: &PublicationRecord) -> Result<(), LedgerError> {
+    let state = &record.state;
+    keep(
+        write,
+        state.id,
+        1,
+        None,
+        record.submitted_at,
+        record.next_seq,
+        &print(state, "publication")?,
+        &record.placement,
+    )?;
+    write
+        .prepare_cached(
+            "INSERT INTO publication (id, source, scope, hidden) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET hidden = ?4",
+        )?
+        .execute(params![state.id.0, record.source.0, state.audience.code(), state.hidden])?;
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments, reason = "one row, column by column")]
+fn keep(
+    write: &Write<'_>,
+    id: SubjectId,
+    kind: i64,
+    reporter: Option<ActorId>,
+    submitted_at: Timestamp,
+    next_seq: u64,
+    state: &str,
+    placement: &Placement,
+) -> Result<(), LedgerError> {
+    write
+        .prepare_cached(
+            "INSERT INTO subject (id, kind, reporter, submitted_at, next_seq, state, placement)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (id) DO UPDATE SET next_seq = ?5, state = ?6",
+        )?
+        .execute(params![
+            id.0,
+            kind,
+            reporter.map(|reporter| reporter.0),
+            submitted_at.as_millis(),
+            next_seq,
+            state,
+            print(placement, "placement")?
+        ])?;
+    Ok(())
+}
+
+/// The copies of an incident that were not taken back.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn copies_of(db: &Connection, source: SubjectId) -> Result<Vec<(SubjectId, Audience)>, LedgerError> {
+    let mut statement =
+        db.prepare_cached("SELECT id, scope FROM publication WHERE source = ?1 AND hidden = 0 ORDER BY id")?;
+    let rows = statement
+        .query_map(params![source.0], |row| Ok((SubjectId(row.get(0)?), Audience::from(row.get::<_, String>(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many reports of this account were accepted since an instant.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn reports_since(db: &Connection, reporter: ActorId, since: Timestamp) -> Result<u32, LedgerError> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM subject WHERE reporter = ?1 AND submitted_at > ?2")?;
+    Ok(statement.query_row(params![reporter.0, since.as_millis()], |row| row.get(0))?)
+}
+
+/// Whether this account bore an incident out before, or spoke against it.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn corroborated(db: &Connection, source: SubjectId, actor: ActorId) -> Result<bool, LedgerError> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM corroboration WHERE source = ?1 AND actor = ?2")?;
+    Ok(statement.query_row(params![source.0, actor.0], |_| Ok(())).optional()?.is_some())
+}
+
+/// Keeps a corroboration: one an account and incident, on the incident or on a copy.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn corroborate(
+    write: &Write<'_>,
+    source: SubjectId,
+    actor: ActorId,
+    kind: &CorroborationKind,
+    event: EventId,
+) -> Result<(), LedgerError> {
+    write
+        .prepare_cached("INSERT INTO corroboration (source, actor, kind, event) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![source.0, actor.0, kind.code(), event.0])?;
+    Ok(())
+}
+
+/// How many accounts said what of an incident.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn corroborations(db: &Connection, source: SubjectId) -> Result<Vec<(CorroborationKind, u32)>, LedgerError> {
+    let mut statement =
+        db.prepare_cached("SELECT kind, count(*) FROM corroboration WHERE source = ?1 GROUP BY kind")?;
+    let rows = statement
+        .query_map(params![source.0], |row| Ok((CorroborationKind::from(row.get::<_, String>(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// All incidents, by the bytes of their identity.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn all_incidents(db: &Connection) -> Result<Vec<SubjectId>, LedgerError> {
+    let mut statement = db.prepare_cached("SELECT id FROM subject WHERE kind = 0 ORDER BY id")?;
+    let rows = statement.query_map([], |row| Ok(SubjectId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many subjects there are.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn count(db: &Connection) -> Result<u64, LedgerError> {
+    Ok(db.query_row("SELECT count(*) FROM subject", [], |row| row.get(0))?)
+}
