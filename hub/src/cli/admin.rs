@@ -17,7 +17,7 @@ use super::{CommandError, import, show};
 use crate::clock::OffsetClock;
 use crate::enrolment::grants::make_invitation;
 use crate::error::HubError;
-use crate::hub::offset_of;
+use crate::hub::{make_directory, offset_of};
 use crate::ledger::grants::{self, Terms};
 use crate::ledger::{Ledger, LedgerError, reference};
 
@@ -121,7 +121,7 @@ pub enum GrantTask {
 
 /// Does a task.
 pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandError> {
-    std::fs::create_dir_all(data)?;
+    make_directory(data)?;
     let file: PathBuf = data.join("hub.db");
     let ledger = Ledger::open(&file)?;
     let now = OffsetClock::moved_by(ledger.read::<_, LedgerError>(offset_of)?).now();

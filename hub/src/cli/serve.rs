@@ -1,6 +1,6 @@
 //! `usalama-hub serve`.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -90,7 +90,8 @@ fn choose(arguments: ServeArguments) -> Result<(Settings, LogFormat), CommandErr
 
 fn start_logging(format: LogFormat) {
     let filter = EnvFilter::try_from_env("USALAMA_HUB_FILTER").unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let coloured = std::io::stderr().is_terminal();
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),
