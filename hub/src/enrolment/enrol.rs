@@ -3,6 +3,7 @@
 //! A reply can be lost: the same code or invitation, given again by the same actor under the same keys, has the same answer.
 
 use usalama_core::event::{ActorId, Audience, Role};
+use usalama_core::geo::{AreaId, AreaKind};
 use usalama_core::sync::wire::{Enrol, EnrolBy, Enrolled, keys_digest};
 use uuid::Uuid;
 
@@ -56,6 +57,7 @@ fn by_code(
         sessions::count_attempt(write, enrolment)?;
         return Ok(Err(Denied::Forbidden));
     }
+    let home = home_ward(hub, write, request)?;
     let account = accounts::find(write, actor)?;
     let mine = match accounts::by_phone(write, &kept.phone)? {
         Some(holder) if holder != actor => return Err(Denied::AlreadyEnrolled),
@@ -65,7 +67,7 @@ fn by_code(
         // Somebody else's number does not give away an account.
         Some(account) if !mine && account.key != request.account_key => return Err(Denied::AlreadyEnrolled),
         Some(_) => {}
-        None => accounts::make(write, actor, &request.account_key, request.home, now)?,
+        None => accounts::make(write, actor, &request.account_key, home, now)?,
     }
     let rekeyed = account.is_some_and(|account| account.key != request.account_key);
     accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
@@ -77,8 +79,6 @@ fn by_code(
         accounts::keep_phone(write, actor, &kept.phone)?;
     }
     if !current(write, actor)?.iter().any(|kept| kept.grant.role == Role::Resident) {
-        let world = hub.atlas.world(write)?;
-        let home = request.home.filter(|home| world.areas.get(*home).is_some());
         let terms = Terms {
             role: Role::Resident,
             org: None,
@@ -93,6 +93,12 @@ fn by_code(
     Ok(Ok(enrolled(hub, write, actor)?))
 }
 
+/// A resident chooses the own ward, and nothing larger: nobody makes themselves everybody's neighbour.
+fn home_ward(hub: &Hub, write: &Write<'_>, request: &Enrol) -> Result<Option<AreaId>, HubError> {
+    let world = hub.atlas.world(write)?;
+    Ok(request.home.filter(|home| world.areas.get(*home).is_some_and(|area| area.kind == AreaKind::Ward)))
+}
+
 fn by_invitation(hub: &Hub, write: &Write<'_>, request: &Enrol, invitation: &str) -> Result<Enrolled, Denied> {
     let (actor, now) = (request.actor, hub.now());
     let secret = invitation_hash(invitation);
@@ -104,7 +110,10 @@ fn by_invitation(hub: &Hub, write: &Write<'_>, request: &Enrol, invitation: &str
     match accounts::find(write, actor)? {
         Some(account) if account.key != request.account_key => return Err(Denied::IdentityConflict),
         Some(_) => {}
-        None => accounts::make(write, actor, &request.account_key, request.home, now)?,
+        None => {
+            let home = home_ward(hub, write, request)?;
+            accounts::make(write, actor, &request.account_key, home, now)?;
+        }
     }
     accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
     if !again {

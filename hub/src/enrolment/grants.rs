@@ -18,13 +18,16 @@ use crate::clock::before;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, KeptGrant, Terms};
-use crate::ledger::{LedgerError, Write, accounts};
+use crate::ledger::{LedgerError, Write, accounts, reference};
 
 /// A grant that runs out within this time is renewed when a session is opened.
 pub const RENEW_BEFORE: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// How long an invitation is good for, unless something else is said.
 pub const INVITATION_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Areas of one grant, at most: it is carried by every session.
+const MOST_AREAS: usize = 100;
 
 /// The grants of an actor that no other superseded and nobody took back, run out or not.
 ///
@@ -144,8 +147,15 @@ pub fn make_invitation(
 /// [`Denied::Forbidden`] where they may not.
 pub fn invite(hub: &Hub, by: ActorId, request: Invite) -> Result<Invitation, Denied> {
     let Invite { as_role, role, org, areas, capability, credential } = request;
+    if areas.len() > MOST_AREAS {
+        return Err(Denied::BadRequest("name a larger area instead of so many small ones"));
+    }
     let now = hub.now();
     hub.ledger.write::<_, Denied>(|write| {
+        let is_known = |org| Ok::<_, LedgerError>(reference::organisations(write)?.iter().any(|known| known.id == org));
+        if !org.map_or(Ok(true), is_known)? {
+            return Err(Denied::BadRequest("there is no such organisation"));
+        }
         let world = hub.atlas.world(write)?;
         let is_within = |area, other| world.areas.is_within(area, other);
         let allowed = in_force(write, by, now)?.iter().any(|grant| {

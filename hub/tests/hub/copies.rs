@@ -158,11 +158,11 @@ async fn a_fire_is_shown_at_once_by_its_ward_and_more_closely_once_it_is_moderat
 
 #[tokio::test]
 async fn a_copy_is_taken_back_when_its_source_is_and_latecomers_read_nothing_of_it() {
-    let takes_back: [(&str, fn() -> Entry); 4] = [
-        ("hidden by a moderator", || not_published(PublicationStatus::Hidden)),
-        ("rejected by a moderator", || not_published(PublicationStatus::Rejected)),
-        ("narrowed", || Act::Narrowed(Narrowed { to: Audience::Police }).into()),
-        ("withdrawn", || Act::Withdrawn(Nothing {}).into()),
+    let takes_back = [
+        ("hidden by a moderator", not_published(PublicationStatus::Hidden)),
+        ("rejected by a moderator", not_published(PublicationStatus::Rejected)),
+        ("narrowed", Act::Narrowed(Narrowed { to: Audience::Police }).into()),
+        ("withdrawn", Act::Withdrawn(Nothing {}).into()),
     ];
     let town = Town::new().await;
     let mut moderator = town.official(Role::Moderator, None, WARD).await;
@@ -173,9 +173,9 @@ async fn a_copy_is_taken_back_when_its_source_is_and_latecomers_read_nothing_of_
         neighbour.pull(&town).await;
         assert!(neighbour.publications().iter().any(|copy| !copy.hidden), "{how}");
         if how.contains("moderator") {
-            moderator.acts(&town, Role::Moderator, subject, Audience::Ra, entry()).await;
+            moderator.acts(&town, Role::Moderator, subject, Audience::Ra, entry).await;
         } else {
-            reporter.acts(&town, Role::Resident, subject, Audience::Ra, entry()).await;
+            reporter.acts(&town, Role::Resident, subject, Audience::Ra, entry).await;
         }
         neighbour.pull(&town).await;
         assert!(neighbour.publications().iter().all(|copy| copy.hidden), "{how}");

@@ -48,6 +48,16 @@ async fn a_resident_enrols_with_a_code_and_reads_the_own_ward() {
 }
 
 #[tokio::test]
+async fn nobody_makes_themselves_everybodys_neighbour() {
+    let town = Town::new().await;
+    for (i, home) in [COUNTRY, CONSTITUENCY, STATION_AREA].into_iter().enumerate() {
+        let person = town.resident(&format!("+25471234567{i}"), home).await;
+        let buckets = person.session.unwrap().buckets;
+        assert_eq!(buckets, [Bucket::Actor(person.actor), Bucket::Public], "a home is a ward");
+    }
+}
+
+#[tokio::test]
 async fn five_wrong_codes_end_an_enrolment() {
     let town = Town::new().await;
     let EnrolBy::Code { enrolment, code } = town.code("+254712345678").await else { unreachable!() };
@@ -288,6 +298,9 @@ async fn an_officer_commanding_invites_a_desk_officer_of_the_own_station_alone()
     assert_eq!(grants(&enrolled)[0].capability, Some(Capability::Desk));
     desk.sign_in(&town).await.unwrap();
 
+    let unknown = usalama_core::model::actor::OrgId(uuid::Uuid::nil());
+    let nobody = asked(&ocs.token, invite(unknown, STATION_AREA, Capability::Desk)).await.unwrap_err();
+    assert_eq!((nobody.0, nobody.1.code.as_str()), (400, "bad_request"));
     for (token, wrong) in [
         (&ocs.token, invite(OTHER_STATION, OTHER_STATION_AREA, Capability::Desk)),
         (&ocs.token, invite(STATION, STATION_AREA, Capability::Ocs)),

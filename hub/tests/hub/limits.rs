@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -102,6 +103,17 @@ async fn a_body_that_ends_too_soon_is_answered() {
     socket.read_to_string(&mut answer).await.unwrap();
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
     assert_eq!(town.http.get(town.url("/healthz")).send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_body_that_never_comes_is_not_waited_for() {
+    let town = Town::with(|settings| settings.timeout = Duration::from_millis(300)).await;
+    let mut socket = tokio::net::TcpStream::connect(town.running.address()).await.unwrap();
+    let head = "POST /v1/session/challenge HTTP/1.1\r\nhost: hub\r\ncontent-type: application/json\r\n";
+    socket.write_all(format!("{head}connection: close\r\ncontent-length: 100\r\n\r\n{{").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("\"code\":\"unavailable\""), "{answer}");
 }
 
 #[tokio::test]

@@ -82,14 +82,17 @@ impl Schemas {
         Self(schemas)
     }
 
-    #[track_caller]
-    fn check<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
+    fn wrong(&self, name: &str, value: &Value) -> Vec<String> {
         let mut schema = self.0.clone();
         schema["$ref"] = format!("#/components/schemas/{name}").into();
         let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+
+    #[track_caller]
+    fn check<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
         let value = serde_json::to_value(value).unwrap();
-        let wrong: Vec<String> =
-            validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let wrong = self.wrong(name, &value);
         assert!(wrong.is_empty(), "{name}: {wrong:#?}\n{value:#}");
     }
 }
@@ -106,6 +109,17 @@ fn close(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(close),
         _ => {}
     }
+}
+
+#[test]
+fn what_is_not_described_does_not_pass() {
+    let schemas = Schemas::closed();
+    let wrong = |name: &str, value: Value| assert!(!schemas.wrong(name, &value).is_empty(), "{name}: {value}");
+    wrong("Problem", json!({ "code": "internal" }));
+    wrong("Problem", json!({ "code": "internal", "message": "", "phone": "+254712345678" }));
+    wrong("CodeSent", json!({ "enrolment": "no uuid", "expires_in_s": 600 }));
+    wrong("PushResult", json!({ "perhaps": {} }));
+    wrong("Heads", json!({ "heads": { "everything": 1 } }));
 }
 
 #[tokio::test]
