@@ -1,9 +1,16 @@
 //! The hub's clock: the system's, moved by an offset while rules that take days are demonstrated.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use usalama_core::clock::{Clock, SystemClock, Timestamp};
 use uuid::Uuid;
+
+/// The instant so long before another.
+#[must_use]
+pub fn before(at: Timestamp, long: Duration) -> Timestamp {
+    Timestamp::from_millis(at.as_millis().saturating_sub(i64::try_from(long.as_millis()).unwrap_or(i64::MAX)))
+}
 
 /// The system's clock, and how far it was moved.
 #[derive(Debug, Default)]

@@ -52,7 +52,7 @@ impl Hub {
     /// # Errors
     /// [`HubError`] where it cannot be used.
     pub fn open(settings: Settings, sender: Option<Arc<dyn CodeSender>>) -> Result<Self, HubError> {
-        std::fs::create_dir_all(&settings.data)
+        make_directory(&settings.data)
             .map_err(|cause| HubError::Io { what: "the data directory cannot be made", cause })?;
         let ledger = Ledger::open(&settings.database())?;
         let keys = HubKeys::open(&settings.key_file(), &ledger)?;
@@ -120,6 +120,15 @@ impl Hub {
             self.atlas.world(db).map(|_| ())
         })
     }
+}
+
+/// Makes the data directory for its owner alone: what is in it names people.
+pub(crate) fn make_directory(path: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// How far `--dev` moved the clock, in milliseconds.

@@ -1,15 +1,19 @@
-//! The reference sync service of Usalama: it takes signed events in, and hands each to those who may read it.
+//! The reference sync service of Usalama: it takes signed events in, and hands them to those who may read them.
 //!
-//! In: what phones push, what an administrator sets up. Out: receipts, pages of events, news. The hub decides by the same
-//! code as the phone: `event` proves, `policy` allows and routes, `model` folds. Nothing here knows a rule of its own.
+//! Floors, each of which uses only those below it:
 //!
-//! Floors, from the top; each uses only those below it:
+//! | floor | what it does |
+//! |---|---|
+//! | [`cli`] | the command line: `serve` and `admin` |
+//! | [`http`] | paths, limits, the life of a server |
+//! | [`intake`], [`reading`], [`enrolment`], [`timers`] | events in, events out, people in, what happens when nobody acts |
+//! | [`hub`] | what these share: ledger, clock, keys, areas |
+//! | [`ledger`] | one SQLite file: events, subjects, buckets and their feeds |
+//! | [`clock`], [`settings`], [`keys`], [`atlas`], [`codes`] | the ground |
 //!
-//! - [`cli`]: `serve` and `admin`
-//! - [`http`]: the service: paths, limits, problems, logs without personal data
-//! - [`intake`]: events in, with what follows from them; [`reading`]: pages out; [`enrolment`]: who somebody is
-//! - [`hub`]: what they share
-//! - [`ledger`]: the database; [`atlas`]: the areas; [`keys`], [`clock`], [`codes`], [`settings`]
+//! The way of an event: `http` measures it, `intake` proves it, asks `usalama_core::policy`, and appends it in the one
+//! transaction of its push; `route` says which buckets change; readers pull these, and `policy` withholds parts again.
+//! There is no rule here about who may do or read what: every such question goes to the same functions that phones ask.
 #![deny(missing_docs)]
 
 pub mod atlas;
@@ -17,7 +21,7 @@ pub mod cli;
 pub mod clock;
 pub mod codes;
 pub mod enrolment;
-pub mod error;
+mod error;
 pub mod http;
 pub mod hub;
 pub mod intake;
@@ -25,7 +29,9 @@ pub mod keys;
 pub mod ledger;
 pub mod reading;
 pub mod settings;
+pub mod timers;
 
 pub use error::HubError;
+pub use http::{Running, start};
 pub use hub::Hub;
 pub use settings::Settings;

@@ -18,6 +18,13 @@ impl Placement {
         Self(areas.into_iter().collect())
     }
 
+    /// With more areas that it lies in.
+    #[must_use]
+    pub fn with(mut self, areas: impl IntoIterator<Item = (AreaId, AreaKind)>) -> Self {
+        self.0.extend(areas);
+        self
+    }
+
     /// Looks a place up: the areas that hold the position, and the area that the report names, each with its ancestors. A
     /// named area that the position's own ward contradicts is passed over. Empty where nothing is known.
     #[must_use]

@@ -1,82 +1,85 @@
-//! The command line: `serve`, and `admin` beside it.
+//! The command line. `serve` runs the hub; `admin` works on its data, also while it runs.
 //!
-//! - [`serve`]: runs the service
-//! - [`admin`]: areas, organisations, invitations, grants, and a look at what there is
+//! Standard output is for results alone (the address, a code, a list); logs go to standard error.
 
 mod admin;
+mod import;
 mod serve;
+mod show;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::error::HubError;
 
 /// The reference sync service of Usalama.
 #[derive(Debug, Parser)]
 #[command(name = "usalama-hub", version, about)]
-pub struct Arguments {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs the service
-    Serve(serve::Serve),
-    /// Sets things up, beside a running service
+    /// Runs the hub.
+    Serve(serve::ServeArguments),
+    /// Looks after a hub's data.
     Admin {
-        /// The hub's folder
-        #[arg(long, env = "USALAMA_HUB_DATA", value_name = "DIR")]
+        /// The hub's data directory.
+        #[arg(long, env = "USALAMA_HUB_DATA")]
         data: PathBuf,
         #[command(subcommand)]
-        command: Box<admin::Admin>,
+        task: admin::Task,
     },
 }
 
-/// Something that a person at the command line has to mend.
+/// A command that failed.
 #[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// The hub.
-    #[error(transparent)]
-    Hub(#[from] crate::HubError),
-    /// Enrolment.
-    #[error(transparent)]
-    Denied(#[from] crate::enrolment::Denied),
-    /// A file.
-    #[error("{path}: {cause}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        cause: std::io::Error,
-    },
-    /// A file that does not hold what it should.
-    #[error("{what}: {cause}")]
-    Content {
-        /// What.
-        what: &'static str,
-        /// Why not.
-        #[source]
-        cause: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// An argument.
+enum CommandError {
+    /// What was asked for makes no sense.
     #[error("{0}")]
-    Usage(&'static str),
+    Usage(String),
+    /// The hub failed.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    /// A file or a stream failed.
+    #[error("{0}")]
+    Io(String),
 }
 
-impl From<crate::ledger::LedgerError> for CliError {
+impl From<crate::ledger::LedgerError> for CommandError {
     fn from(error: crate::ledger::LedgerError) -> Self {
         Self::Hub(error.into())
     }
 }
 
-/// Runs a command.
-///
-/// # Errors
-/// [`CliError`], to be shown to whoever typed it.
-pub fn run(arguments: Arguments) -> Result<(), CliError> {
-    match arguments.command {
-        Command::Serve(serve) => serve::serve(serve),
-        Command::Admin { data, command } => admin::run(&data, *command),
+impl From<std::io::Error> for CommandError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error.to_string())
+    }
+}
+
+/// Does what the command line says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::serve(arguments),
+        Command::Admin { data, task } => admin::run(&data, task, &mut std::io::stdout().lock()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = format!("error: {error}");
+            let mut cause = std::error::Error::source(&error);
+            while let Some(deeper) = cause {
+                text = format!("{text}: {deeper}");
+                cause = deeper.source();
+            }
+            eprintln!("{text}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -1,110 +1,123 @@
-//! `usalama-hub serve`: flags, then the environment, then a TOML file, then the defaults.
+//! `usalama-hub serve`.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use super::CliError;
+use super::CommandError;
 use crate::error::HubError;
 use crate::hub::Hub;
-use crate::settings::{Choices, LogFormat};
+use crate::settings::{Choices, LogFormat, Settings};
 
-/// Runs the service.
+/// What can be said to `serve`. A flag outweighs the environment, that the file, and that the default.
 #[derive(Debug, Args)]
-pub struct Serve {
-    /// The hub's folder: database and key
-    #[arg(long, env = "USALAMA_HUB_DATA", value_name = "DIR")]
+pub struct ServeArguments {
+    /// A TOML file with any of these settings.
+    #[arg(long, env = "USALAMA_HUB_CONFIG")]
+    config: Option<PathBuf>,
+    /// Where the database and the key are kept.
+    #[arg(long, env = "USALAMA_HUB_DATA")]
     data: Option<PathBuf>,
-    /// Where to listen; port 0 takes any that is free
-    #[arg(long, env = "USALAMA_HUB_LISTEN", value_name = "ADDR")]
+    /// Where to listen; port 0 takes any that is free [default: 127.0.0.1:8470].
+    #[arg(long, env = "USALAMA_HUB_LISTEN")]
     listen: Option<SocketAddr>,
-    /// Prints one-time codes instead of sending them, and lets the clock be moved: never in public
+    /// Prints one-time codes instead of sending them, and lets the clock be moved. Never in public.
     #[arg(long, env = "USALAMA_HUB_DEV")]
     dev: bool,
-    /// Requests a second from one session or address
-    #[arg(long, env = "USALAMA_HUB_REQUESTS_PER_SECOND", value_name = "N")]
-    requests_per_second: Option<NonZeroU32>,
-    /// Requests at once from the same
-    #[arg(long, env = "USALAMA_HUB_BURST", value_name = "N")]
-    burst: Option<NonZeroU32>,
-    /// Seconds that a request may take
-    #[arg(long, env = "USALAMA_HUB_TIMEOUT_S", value_name = "SECONDS")]
-    timeout_s: Option<u64>,
-    /// How logs are written, to standard error
-    #[arg(long, env = "USALAMA_HUB_LOG", value_enum)]
+    /// How logs are written [default: text].
+    #[arg(long, env = "USALAMA_HUB_LOG")]
     log: Option<LogFormat>,
-    /// A TOML file with the same settings
-    #[arg(long, env = "USALAMA_HUB_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Requests a second from one session or address [default: 50].
+    #[arg(long, env = "USALAMA_HUB_REQUESTS_PER_SECOND")]
+    requests_per_second: Option<NonZeroU32>,
+    /// Requests at once from the same [default: 200].
+    #[arg(long, env = "USALAMA_HUB_BURST")]
+    burst: Option<NonZeroU32>,
+    /// Seconds that a request may take [default: 30].
+    #[arg(long, env = "USALAMA_HUB_TIMEOUT_S")]
+    timeout_s: Option<u64>,
 }
 
-pub(super) fn serve(serve: Serve) -> Result<(), CliError> {
-    let file = match &serve.config {
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|cause| CliError::File { path: path.clone(), cause })?;
-            toml::from_str(&text).map_err(|cause| CliError::Content { what: "the settings", cause: cause.into() })?
-        }
-        None => Choices::default(),
-    };
-    let choices = Choices {
-        data: serve.data,
-        listen: serve.listen,
-        dev: serve.dev.then_some(true),
-        log: serve.log,
-        requests_per_second: serve.requests_per_second,
-        burst: serve.burst,
-        timeout_s: serve.timeout_s,
-    }
-    .or(file);
-    let settings = choices.settings().ok_or(CliError::Usage("name the hub's folder: --data DIR"))?;
-    start_log(choices.log.unwrap_or_default());
-    let listen = settings.listen;
-    let hub = Arc::new(Hub::open(settings, None)?);
-    let failed = |cause| HubError::Io { what: "the hub cannot start", cause };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+/// Runs the hub until it is told to stop.
+pub fn serve(arguments: ServeArguments) -> Result<(), CommandError> {
+    let (settings, log) = choose(arguments)?;
+    start_logging(log);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|cause| HubError::Io { what: "the threads cannot be started", cause })?;
     runtime.block_on(async {
-        let failed = |cause| HubError::Io { what: "the hub cannot listen there", cause };
-        let listener = tokio::net::TcpListener::bind(listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let mut out = std::io::stdout();
-        writeln!(out, "listening on {address}").and_then(|()| out.flush()).map_err(failed)?;
-        Ok(crate::http::serve(hub, listener, stopped()).await?)
+        let hub = Hub::open(settings, None)?;
+        let dev = hub.settings.dev;
+        // Told before the address is printed: whoever reads it may ask for the end at once.
+        let told = told_to_stop()?;
+        let running = crate::http::start(hub).await?;
+        writeln!(std::io::stdout(), "listening on {}", running.address())?;
+        std::io::stdout().flush()?;
+        tracing::info!(dev, "the hub serves");
+        told.await;
+        tracing::info!("the hub stops");
+        running.stop().await?;
+        Ok(())
     })
 }
 
-fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // Somebody may have set one up before.
-    let _ = match format {
-        LogFormat::Text => log.with_ansi(false).try_init(),
-        LogFormat::Json => log.json().try_init(),
-    };
-}
-
-/// Done when the process is asked to stop.
-async fn stopped() {
-    let interrupted = async {
-        // Without a handler there is nothing to wait for.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+fn choose(arguments: ServeArguments) -> Result<(Settings, LogFormat), CommandError> {
+    let file = match &arguments.config {
+        None => Choices::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)?;
+            toml::from_str(&text).map_err(|error| CommandError::Usage(format!("the settings file: {error}")))?
         }
     };
+    let said = Choices {
+        data: arguments.data,
+        listen: arguments.listen,
+        dev: arguments.dev.then_some(true),
+        log: arguments.log,
+        requests_per_second: arguments.requests_per_second,
+        burst: arguments.burst,
+        timeout_s: arguments.timeout_s,
+    };
+    let choices = said.or(file);
+    let settings = choices.settings().ok_or_else(|| CommandError::Usage("name a directory with --data".to_owned()))?;
+    Ok((settings, choices.log.unwrap_or_default()))
+}
+
+fn start_logging(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("USALAMA_HUB_FILTER").unwrap_or_else(|_| EnvFilter::new("info"));
+    let coloured = std::io::stderr().is_terminal();
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+}
+
+/// Done when the process is asked to end.
+fn told_to_stop() -> Result<impl Future<Output = ()>, HubError> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        let failed = |cause| HubError::Io { what: "signals cannot be listened to", cause };
+        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+        Ok(async move {
             tokio::select! {
-                () = interrupted => {}
-                _ = terminated.recv() => {}
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
             }
-            return;
-        }
+        })
     }
-    interrupted.await;
+    #[cfg(not(unix))]
+    Ok(async {
+        // Without a way to be told, it runs until it is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

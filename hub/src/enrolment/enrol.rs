@@ -1,191 +1,130 @@
-//! Enrolling: a resident by a code that is sent to a phone number, everybody else by an invitation.
+//! Enrolling a device: whoever proves a phone number becomes a resident, whoever holds an invitation gets its role.
+//!
+//! A reply can be lost: the same code or invitation, given again by the same actor under the same keys, has the same answer.
 
-use std::time::Duration;
-
-use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, Role};
-use usalama_core::keys::random_bytes;
-use usalama_core::model::grant::SignedGrant;
-use usalama_core::sync::wire::{CodeRequest, CodeSent, Enrol, EnrolBy, Enrolled, keys_digest};
+use usalama_core::event::{ActorId, Audience, Role};
+use usalama_core::sync::wire::{Enrol, EnrolBy, Enrolled, keys_digest};
 use uuid::Uuid;
 
-use super::{Denied, hashed, issue};
+use super::denied::Denied;
+use super::grants::{current, issue, key_for, renew_current};
+use super::secret::{code_hash, invitation_hash};
+use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, Terms};
 use crate::ledger::{Write, accounts, sessions};
 
-/// How long a code is good.
-const CODE_LIFE: Duration = Duration::from_secs(10 * 60);
-/// Wrong codes before an enrolment is over.
+/// Wrong codes after which an enrolment is over.
 const ATTEMPTS: u32 = 5;
-/// Codes for one number within [`CODE_LIFE`].
-const CODES: u32 = 5;
 
-/// Sends a one-time code.
+/// Roles that a device may name keys for: more than there are.
+const MOST_ROLES: usize = 64;
+
+/// Enrols a device with its keys.
 ///
 /// # Errors
-/// [`Denied`]: a number that is none, too many codes, or no road for them.
-pub fn send_code(hub: &Hub, request: &CodeRequest) -> Result<CodeSent, Denied> {
-    let phone = request.phone.as_str();
-    if !is_e164(phone) {
-        return Err(Denied::BadRequest("the phone number must be E.164"));
-    }
-    let sender = hub.sender.as_ref().ok_or(Denied::NoSender)?;
-    let code = format!("{:06}", u32::from_le_bytes(random_bytes()?) % 1_000_000);
-    let enrolment = Uuid::new_v4();
-    let now = hub.now();
-    hub.ledger.write::<_, Denied>(|write| {
-        let earlier = Timestamp::from_millis(now.as_millis().saturating_sub(as_ms(CODE_LIFE)));
-        sessions::forget_expired(write, now, earlier)?;
-        if sessions::codes_since(write, phone, earlier)? >= CODES {
-            return Err(Denied::TooMany);
-        }
-        let hash = hashed("code", format!("{enrolment}{code}").as_bytes());
-        Ok(sessions::keep_code(write, enrolment, &hash, phone, now, now.plus(CODE_LIFE))?)
-    })?;
-    sender.send(enrolment, phone, &code).map_err(|_| Denied::NoSender)?;
-    Ok(CodeSent { enrolment, expires_in_s: CODE_LIFE.as_secs() })
-}
-
-fn as_ms(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn is_e164(phone: &str) -> bool {
-    phone.strip_prefix('+').is_some_and(|digits| {
-        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
-    })
-}
-
-/// Enrols an account with its keys, or adds the role of an invitation. The same proof by the same account gives the same
-/// grants again: the first answer may have been lost.
-///
-/// # Errors
-/// [`Denied`]: keys that are not signed, a code or invitation that is not good, a number that is another's.
+/// [`Denied::Forbidden`] for a signature, a code or an invitation that does not hold; [`Denied::AlreadyEnrolled`] for a number
+/// or an identity of another account; [`Denied::IdentityConflict`] where an account has other keys by now.
 pub fn enrol(hub: &Hub, request: &Enrol) -> Result<Enrolled, Denied> {
+    if request.role_keys.len() > MOST_ROLES {
+        return Err(Denied::BadRequest("there are not so many roles"));
+    }
     let digest = keys_digest(request.actor, &request.account_key, &request.role_keys);
-    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
-    if request.role_keys.len() > 64 {
-        return Err(Denied::BadRequest("too many role keys"));
-    }
-    let now = hub.now();
-    let known = |code: &str, enrolment: Uuid| hashed("code", format!("{enrolment}{code}").as_bytes());
-    // A wrong code is counted even though the enrolment is denied: two transactions.
-    if let EnrolBy::Code { enrolment, code } = &request.by {
-        hub.ledger.write::<_, Denied>(|write| {
-            let kept = sessions::code(write, *enrolment)?;
-            if kept.is_some_and(|kept| kept.code != known(code, *enrolment)) {
-                sessions::count_attempt(write, *enrolment)?;
-            }
-            Ok(())
-        })?;
-    }
-    hub.ledger.write::<_, Denied>(|write| {
-        let grants = match &request.by {
-            EnrolBy::Code { enrolment, code } => {
-                let kept = sessions::code(write, *enrolment)?.ok_or(Denied::Forbidden("the code is not good"))?;
-                let good = kept.code == known(code, *enrolment)
-                    && kept.attempts < ATTEMPTS
-                    && now < kept.expires
-                    && kept.used_by.is_none_or(|by| by == request.actor);
-                if !good {
-                    return Err(Denied::Forbidden("the code is not good"));
-                }
-                sessions::use_code(write, *enrolment, request.actor)?;
-                by_phone(hub, write, request, &kept.phone, now)?
-            }
-            EnrolBy::Invitation { invitation } => by_invitation(hub, write, request, invitation, now)?,
-        };
-        let account = accounts::find(write, request.actor)?.ok_or(Denied::Unauthorised)?;
-        Ok(Enrolled { hub_key: hub.keys.account.public(), hub_time: now, joined_at: account.joined_at, grants })
-    })
+    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Forbidden)?;
+    hub.ledger
+        // A wrong attempt is counted, though it is denied: the inner result does not roll anything back.
+        .write::<_, Denied>(|write| match &request.by {
+            EnrolBy::Code { enrolment, code } => by_code(hub, write, request, *enrolment, code),
+            EnrolBy::Invitation { invitation } => by_invitation(hub, write, request, invitation).map(Ok),
+        })?
 }
 
-fn by_phone(
+fn by_code(
     hub: &Hub,
     write: &Write<'_>,
     request: &Enrol,
-    phone: &str,
-    now: Timestamp,
-) -> Result<Vec<SignedGrant>, Denied> {
-    match accounts::by_phone(write, phone)? {
-        Some(actor) if actor != request.actor => {
-            return Err(Denied::Conflict {
-                code: "already_enrolled",
-                message: "the number belongs to another account",
-            });
-        }
-        // The same person on a new phone, or after the key was lost.
-        Some(_) => rekey(write, request, now)?,
-        None => {
-            match accounts::find(write, request.actor)? {
-                Some(account) if account.key != request.account_key => {
-                    return Err(Denied::Conflict {
-                        code: "already_enrolled",
-                        message: "the account has another number",
-                    });
-                }
-                Some(_) => accounts::keep_keys(write, request.actor, &request.account_key, &request.role_keys, now)?,
-                None => make(write, request, now)?,
-            }
-            accounts::keep_phone(write, request.actor, phone)?;
-        }
+    enrolment: Uuid,
+    code: &str,
+) -> Result<Result<Enrolled, Denied>, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    let kept = sessions::code(write, enrolment)?.ok_or(Denied::Forbidden)?;
+    let used_by_another = kept.used_by.is_some_and(|by| by != actor);
+    if now >= kept.expires || kept.attempts >= ATTEMPTS || used_by_another {
+        return Err(Denied::Forbidden);
     }
-    let home = request.home.filter(|home| hub.atlas.world(write).is_ok_and(|world| world.areas.get(*home).is_some()));
-    let terms = Terms {
-        role: Role::Resident,
-        org: None,
-        areas: home.into_iter().collect(),
-        capability: None,
-        max_audience: Audience::Public,
-        credential: None,
+    if kept.code != code_hash(enrolment, code) {
+        sessions::count_attempt(write, enrolment)?;
+        return Ok(Err(Denied::Forbidden));
+    }
+    let account = accounts::find(write, actor)?;
+    let mine = match accounts::by_phone(write, &kept.phone)? {
+        Some(holder) if holder != actor => return Err(Denied::AlreadyEnrolled),
+        holder => holder.is_some(),
     };
-    grant_once(hub, write, request, &terms, now)
-}
-
-fn by_invitation(
-    hub: &Hub,
-    write: &Write<'_>,
-    request: &Enrol,
-    invitation: &str,
-    now: Timestamp,
-) -> Result<Vec<SignedGrant>, Denied> {
-    let no = Denied::Forbidden("the invitation is not good");
-    let secret = hashed("invitation", invitation.as_bytes());
-    let kept = grants::invitation(write, &secret)?.ok_or(no)?;
-    if now >= kept.expires || kept.used_by.is_some_and(|by| by != request.actor) {
-        return Err(Denied::Forbidden("the invitation is not good"));
+    match &account {
+        // Somebody else's number does not give away an account.
+        Some(account) if !mine && account.key != request.account_key => return Err(Denied::AlreadyEnrolled),
+        Some(_) => {}
+        None => accounts::make(write, actor, &request.account_key, request.home, now)?,
     }
-    match accounts::find(write, request.actor)? {
-        Some(account) if account.key != request.account_key => return Err(Denied::Unauthorised),
-        Some(_) => accounts::keep_keys(write, request.actor, &request.account_key, &request.role_keys, now)?,
-        None => make(write, request, now)?,
+    let rekeyed = account.is_some_and(|account| account.key != request.account_key);
+    accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+    if rekeyed {
+        sessions::end(write, actor)?;
+        renew_current(hub, write, actor, true)?;
     }
-    grants::take_up(write, &secret, request.actor)?;
-    grant_once(hub, write, request, &kept.terms, now)
+    if !mine {
+        accounts::keep_phone(write, actor, &kept.phone)?;
+    }
+    if !current(write, actor)?.iter().any(|kept| kept.grant.role == Role::Resident) {
+        let world = hub.atlas.world(write)?;
+        let home = request.home.filter(|home| world.areas.get(*home).is_some());
+        let terms = Terms {
+            role: Role::Resident,
+            org: None,
+            areas: home.into_iter().collect(),
+            capability: None,
+            max_audience: Audience::Public,
+            credential: None,
+        };
+        issue(hub, write, actor, request.account_key, &terms, None)?;
+    }
+    sessions::use_code(write, enrolment, actor)?;
+    Ok(Ok(enrolled(hub, write, actor)?))
 }
 
-fn make(write: &Write<'_>, request: &Enrol, now: Timestamp) -> Result<(), Denied> {
-    accounts::make(write, request.actor, &request.account_key, request.home, now)?;
-    Ok(accounts::keep_keys(write, request.actor, &request.account_key, &request.role_keys, now)?)
+fn by_invitation(hub: &Hub, write: &Write<'_>, request: &Enrol, invitation: &str) -> Result<Enrolled, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    let secret = invitation_hash(invitation);
+    let kept = grants::invitation(write, &secret)?.ok_or(Denied::Forbidden)?;
+    let again = kept.used_by == Some(actor);
+    if !again && (kept.used_by.is_some() || now >= kept.expires) {
+        return Err(Denied::Forbidden);
+    }
+    match accounts::find(write, actor)? {
+        Some(account) if account.key != request.account_key => return Err(Denied::IdentityConflict),
+        Some(_) => {}
+        None => accounts::make(write, actor, &request.account_key, request.home, now)?,
+    }
+    accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+    if !again {
+        if !grants::take_up(write, &secret, actor)? {
+            return Err(Denied::Forbidden);
+        }
+        let key = key_for(write, actor, &kept.terms.role)?;
+        let key = key.ok_or(Denied::BadRequest("the key of the role is missing"))?;
+        issue(hub, write, actor, key, &kept.terms, None)?;
+    }
+    Ok(enrolled(hub, write, actor)?)
 }
 
-/// The keys of an account change hands: sessions end, and what it may do goes on under the new keys.
-fn rekey(write: &Write<'_>, request: &Enrol, now: Timestamp) -> Result<(), Denied> {
-    accounts::keep_keys(write, request.actor, &request.account_key, &request.role_keys, now)?;
-    Ok(sessions::end(write, request.actor)?)
-}
-
-/// The grants of the account, with one on these terms among them; old ones for the present keys.
-fn grant_once(
-    hub: &Hub,
-    write: &Write<'_>,
-    request: &Enrol,
-    terms: &Terms,
-    now: Timestamp,
-) -> Result<Vec<SignedGrant>, Denied> {
-    let held = super::session::renewed(hub, write, request.actor, now)?;
-    let has = held.iter().any(|(grant, _)| super::terms_of(grant) == *terms);
-    let new = if has { None } else { issue(hub, write, request.actor, terms, None, now)? };
-    Ok(held.into_iter().map(|(_, signed)| signed).chain(new).collect())
+/// What a phone is told once it is enrolled.
+pub(super) fn enrolled(hub: &Hub, write: &Write<'_>, actor: ActorId) -> Result<Enrolled, HubError> {
+    let joined_at = accounts::find(write, actor)?.map_or_else(|| hub.now(), |account| account.joined_at);
+    Ok(Enrolled {
+        hub_key: hub.keys.account.public(),
+        hub_time: hub.now(),
+        joined_at,
+        grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
+    })
 }

@@ -1,153 +1,106 @@
-//! Sessions: a challenge that the account key signs, then a bearer token for an hour.
+//! Sessions: a bearer token for a signature, and going on under new keys after a restore or a clone.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use usalama_core::clock::Timestamp;
 use usalama_core::event::ActorId;
-use usalama_core::keys::{Hash, random_bytes};
-use usalama_core::model::grant::{Grant, GrantId, SignedGrant};
+use usalama_core::policy::{Reader, buckets_of};
 use usalama_core::sync::wire::{
     Challenge, ChallengeRequest, Enrolled, Renew, Session, SessionRequest, keys_digest, session_digest,
 };
 
-use super::{Denied, hashed, issue, secret, terms_of};
-use crate::error::HubError;
+use super::denied::Denied;
+use super::enrol::enrolled;
+use super::grants::{current, in_force, renew_current};
+use super::secret::{random_text, token_hash};
 use crate::hub::Hub;
-use crate::ledger::{Write, accounts, grants, sessions};
-use crate::reading;
+use crate::ledger::{accounts, grants, sessions};
 
-const SESSION_LIFE: Duration = Duration::from_secs(3600);
-const CHALLENGE_LIFE: Duration = Duration::from_secs(60);
-/// A grant that has less than this to run is renewed.
-const RENEW_BEFORE: Duration = Duration::from_secs(7 * 24 * 3600);
-/// Challenges that wait, at most; the oldest give way.
-const MAX_CHALLENGES: usize = 100_000;
+/// How long a token is good for.
+const LIFE: Duration = Duration::from_secs(3600);
 
-/// Challenges that wait for an answer: each is good once.
-#[derive(Debug, Default)]
-pub struct Challenges(Mutex<HashMap<Hash, (ActorId, Timestamp)>>);
-
-impl Challenges {
-    fn put(&self, nonce: Hash, actor: ActorId, now: Timestamp) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= MAX_CHALLENGES {
-            waiting.retain(|_, (_, expires)| now < *expires);
-            if waiting.len() >= MAX_CHALLENGES {
-                waiting.clear();
-            }
-        }
-        waiting.insert(nonce, (actor, now.plus(CHALLENGE_LIFE)));
-    }
-
-    fn take(&self, nonce: &Hash, actor: ActorId, now: Timestamp) -> bool {
-        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(nonce);
-        taken.is_some_and(|(who, expires)| who == actor && now < expires)
-    }
-}
-
-/// Gives a challenge, to whoever asks: it tells nothing of whether there is such an account.
+/// Gives somebody a challenge, whether or not there is such an account: that is not to be found out here.
 ///
 /// # Errors
-/// [`Denied`] where the system has no random bytes.
-pub fn challenge(hub: &Hub, request: &ChallengeRequest) -> Result<Challenge, Denied> {
-    let nonce = Hash::from_bytes(random_bytes()?);
-    hub.challenges.put(nonce, request.actor, hub.now());
-    Ok(Challenge { nonce, hub_time: hub.now() })
+/// [`Denied::RateLimited`] where too many challenges wait for an answer.
+pub fn ask_for_challenge(hub: &Hub, request: &ChallengeRequest) -> Result<Challenge, Denied> {
+    let now = hub.now();
+    let nonce = hub.challenges.make(request.actor, now)?.ok_or(Denied::RateLimited { retry_after_s: 60 })?;
+    Ok(Challenge { nonce, hub_time: now })
 }
 
 /// Opens a session.
 ///
 /// # Errors
-/// [`Denied::Unauthorised`]; [`Denied::Conflict`] `identity_conflict` where the epoch was used before.
-pub fn open(hub: &Hub, request: &SessionRequest) -> Result<Session, Denied> {
-    let now = hub.now();
-    if !hub.challenges.take(&request.nonce, request.actor, now) {
+/// [`Denied::Unauthorised`] where the proof does not hold; [`Denied::IdentityConflict`] for keys that were replaced and for an
+/// epoch that was used before.
+pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Denied> {
+    let (actor, now) = (request.actor, hub.now());
+    if !hub.challenges.take(&request.nonce, actor, now) {
         return Err(Denied::Unauthorised);
     }
-    let digest = session_digest(request.actor, &request.nonce, request.epoch);
+    let digest = session_digest(actor, &request.nonce, request.epoch);
     request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
-    let token = secret()?;
+    let token = random_text()?;
     hub.ledger.write::<_, Denied>(|write| {
-        let account = accounts::find(write, request.actor)?.ok_or(Denied::Unauthorised)?;
+        let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
         if account.key != request.account_key {
-            return Err(Denied::Unauthorised);
+            let retired = accounts::account_keys(write, actor)?.retired.contains(&request.account_key);
+            return Err(if retired { Denied::IdentityConflict } else { Denied::Unauthorised });
         }
         if request.epoch <= account.epoch {
-            let message = "this session number was used before: the profile was cloned or restored";
-            return Err(Denied::Conflict { code: "identity_conflict", message });
+            return Err(Denied::IdentityConflict);
         }
-        accounts::keep_epoch(write, request.actor, request.epoch)?;
-        sessions::open(write, &hashed("token", token.as_bytes()), request.actor, now.plus(SESSION_LIFE))?;
-        let grants = renewed(hub, write, request.actor, now)?.into_iter().map(|(_, signed)| signed).collect();
-        let revoked: Vec<GrantId> = grants::of_actor(write, request.actor)?
-            .into_iter()
-            .filter(|kept| kept.revoked)
-            .map(|kept| kept.grant.id)
-            .collect();
+        accounts::keep_epoch(write, actor, request.epoch)?;
+        renew_current(hub, write, actor, false)?;
+        sessions::open(write, &token_hash(&token), actor, now.plus(LIFE))?;
+        let in_force = in_force(write, actor, now)?;
         let world = hub.atlas.world(write)?;
-        let in_force = reading::in_force(write, request.actor, now)?;
+        let reader = Reader { actor, grants: &in_force };
+        let revoked = grants::of_actor(write, actor)?.into_iter().filter(|kept| kept.revoked);
         Ok(Session {
             token: token.clone(),
-            expires_in_s: SESSION_LIFE.as_secs(),
+            expires_in_s: LIFE.as_secs(),
             hub_time: now,
             hub_key: hub.keys.account.public(),
             joined_at: account.joined_at,
-            grants,
-            revoked,
-            buckets: reading::allowed(request.actor, &in_force, &world, now).into_iter().collect(),
+            grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
+            revoked: revoked.map(|kept| kept.grant.id).collect(),
+            buckets: buckets_of(&reader, now, |area| world.within(area)).into_iter().collect(),
         })
     })
 }
 
-/// The grants of an account, those that were about to run out or stood for other keys renewed. One that has expired long ago
-/// is not: whoever granted it grants it again.
-pub(super) fn renewed(
-    hub: &Hub,
-    write: &Write<'_>,
-    actor: ActorId,
-    now: Timestamp,
-) -> Result<Vec<(Grant, SignedGrant)>, HubError> {
-    let mut held = vec![];
-    for kept in grants::of_actor(write, actor)?.into_iter().filter(|kept| !kept.superseded && !kept.revoked) {
-        let keys = if kept.grant.role == usalama_core::event::Role::Resident {
-            accounts::account_keys(write, actor)?
-        } else {
-            accounts::role_keys(write, actor, &kept.grant.role)?
-        };
-        let stale = keys.current != Some(kept.grant.key) || now.plus(RENEW_BEFORE) > kept.grant.expires;
-        let lost = now > kept.grant.expires.plus(usalama_core::model::grant::MAX_LIFE);
-        let fresh = match stale && !lost {
-            true => issue(hub, write, actor, &terms_of(&kept.grant), Some(kept.grant.id), now)?,
-            false => None,
-        };
-        let signed = fresh.unwrap_or(kept.signed);
-        held.push((signed.verify(&hub.keys.account.public())?, signed));
-    }
-    Ok(held)
-}
-
-/// Puts the keys of the next generation in the place of the present ones.
+/// Goes on under new keys. The old ones are kept for the events that they signed; other sessions end.
 ///
 /// # Errors
-/// [`Denied::Unauthorised`] where either signature does not hold, or the old key is not the account's.
+/// [`Denied::Unauthorised`] where a signature does not hold; [`Denied::IdentityConflict`] where the old key is not the current
+/// one, because another copy of the profile was quicker.
 pub fn renew(hub: &Hub, request: &Renew) -> Result<Enrolled, Denied> {
-    let digest = keys_digest(request.actor, &request.account_key, &request.role_keys);
-    let holds = request.old_key.verify(digest.as_bytes(), &request.old_signature).is_ok()
-        && request.account_key.verify(digest.as_bytes(), &request.signature).is_ok();
-    if !holds || request.role_keys.len() > 64 {
-        return Err(Denied::Unauthorised);
-    }
-    let now = hub.now();
+    let (actor, now) = (request.actor, hub.now());
+    let digest = keys_digest(actor, &request.account_key, &request.role_keys);
+    request.old_key.verify(digest.as_bytes(), &request.old_signature).map_err(|_| Denied::Unauthorised)?;
+    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
     hub.ledger.write::<_, Denied>(|write| {
-        let account = accounts::find(write, request.actor)?.ok_or(Denied::Unauthorised)?;
+        let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
         if account.key != request.old_key {
-            return Err(Denied::Unauthorised);
+            let keys = accounts::account_keys(write, actor)?;
+            // The reply was lost, and the phone asks again.
+            let done = account.key == request.account_key && keys.retired.contains(&request.old_key);
+            return if done { Ok(enrolled(hub, write, actor)?) } else { Err(Denied::IdentityConflict) };
         }
-        accounts::keep_keys(write, request.actor, &request.account_key, &request.role_keys, now)?;
-        sessions::end(write, request.actor)?;
-        let grants = renewed(hub, write, request.actor, now)?.into_iter().map(|(_, signed)| signed).collect();
-        Ok(Enrolled { hub_key: hub.keys.account.public(), hub_time: now, joined_at: account.joined_at, grants })
+        accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+        sessions::end(write, actor)?;
+        renew_current(hub, write, actor, true)?;
+        Ok(enrolled(hub, write, actor)?)
     })
+}
+
+/// Whose token this is, and until when.
+///
+/// # Errors
+/// [`Denied::Unauthorised`] where it is nobody's any more.
+pub fn who_is(hub: &Hub, token: &str) -> Result<(ActorId, Timestamp), Denied> {
+    let found = hub.ledger.read::<_, Denied>(|db| Ok(sessions::find(db, &token_hash(token))?))?;
+    found.filter(|(_, expires)| hub.now() < *expires).ok_or(Denied::Unauthorised)
 }

@@ -184,6 +184,14 @@ pub fn count(db: &Connection) -> Result<u64, LedgerError> {
     Ok(db.query_row("SELECT count(*) FROM account", [], |row| row.get(0))?)
 }
 
+/// Whether there is any account: the least that can be asked.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn any(db: &Connection) -> Result<bool, LedgerError> {
+    Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM account)", [], |row| row.get(0))?)
+}
+
 /// Who is behind a pseudonym, where it is known.
 ///
 /// # Errors

@@ -102,6 +102,15 @@ pub fn of_subject(db: &Connection, subject: SubjectId) -> Result<Vec<KeptEvent>,
     Ok(events)
 }
 
+/// Whether anything is kept of a subject, be it refused.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn any_of(db: &Connection, subject: SubjectId) -> Result<bool, LedgerError> {
+    let mut statement = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE subject = ?1)")?;
+    Ok(statement.query_row(params![subject.0], |row| row.get(0))?)
+}
+
 /// Keeps an event with what was said of it, and moves the head of its chain.
 ///
 /// # Errors

@@ -97,7 +97,7 @@ CREATE TABLE event (
     clock_suspect INTEGER NOT NULL,
     refusal       TEXT                          -- the verdict on one that was refused
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX event_order ON event (subject, subject_seq) WHERE subject_seq IS NOT NULL;
+CREATE UNIQUE INDEX event_order ON event (subject, subject_seq);
 
 CREATE TABLE chain (
     key      BLOB NOT NULL,

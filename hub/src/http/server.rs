@@ -1,0 +1,125 @@
+//! The life of a server: it listens, works in the background, and ends without losing anything.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use super::App;
+use super::admit::Limiter;
+use super::routes::router;
+use crate::clock::before;
+use crate::error::HubError;
+use crate::hub::Hub;
+use crate::ledger::sessions;
+use crate::timers;
+
+/// How often timers are looked at.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Ticks between two rounds of forgetting.
+const FORGET_EVERY: u64 = 60;
+
+/// How long phone numbers that asked for a code are kept.
+const CODES_KEPT: Duration = Duration::from_secs(24 * 3600);
+
+/// A hub that serves.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    hub: Arc<Hub>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<std::io::Result<()>>,
+    background: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The hub itself.
+    #[must_use]
+    pub const fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    /// Takes no more connections, answers what was asked, ends the streams, and tidies the ledger.
+    ///
+    /// # Errors
+    /// [`HubError`] where the server had failed, or the disk does not play along. Nothing is lost then either.
+    pub async fn stop(self) -> Result<(), HubError> {
+        let Self { hub, stop, server, background, .. } = self;
+        stop.send_replace(true);
+        let served = server.await.map_err(|_| HubError::CutOff)?;
+        background.await.map_err(|_| HubError::CutOff)?;
+        let tidied =
+            tokio::task::spawn_blocking(move || hub.ledger.checkpoint()).await.map_err(|_| HubError::CutOff)?;
+        served.map_err(|cause| HubError::Io { what: "the server failed", cause })?;
+        Ok(tidied?)
+    }
+}
+
+/// Starts serving.
+///
+/// # Errors
+/// [`HubError`] where it cannot listen at its address.
+pub async fn start(hub: Hub) -> Result<Running, HubError> {
+    let failed = |cause| HubError::Io { what: "the hub cannot listen at this address", cause };
+    let listener = TcpListener::bind(hub.settings.listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let (stop, stopping) = watch::channel(false);
+    let limiter = Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
+    let hub = Arc::new(hub);
+    let app = App { hub: Arc::clone(&hub), limiter: Arc::clone(&limiter), stopping: stopping.clone() };
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let told = until(stopping.clone());
+    let server = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(told).await });
+    let background = tokio::spawn(work(Arc::clone(&hub), limiter, stopping));
+    Ok(Running { address, hub, stop, server, background })
+}
+
+/// Done when the server shuts down.
+pub async fn until(mut stopping: watch::Receiver<bool>) {
+    // A sender that is gone is a server that is gone.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+async fn work(hub: Arc<Hub>, limiter: Arc<Limiter>, stopping: watch::Receiver<bool>) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let end = until(stopping);
+    tokio::pin!(end);
+    for round in 0_u64.. {
+        tokio::select! {
+            () = &mut end => return,
+            _ = tick.tick() => {}
+        }
+        if round.is_multiple_of(FORGET_EVERY) {
+            limiter.forget_idle();
+        }
+        let hub = Arc::clone(&hub);
+        let done = tokio::task::spawn_blocking(move || round_of(&hub, round)).await;
+        match done {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "background work failed; it is tried again"),
+            Err(_) => tracing::error!("background work was cut off; it is tried again"),
+        }
+    }
+}
+
+fn round_of(hub: &Hub, round: u64) -> Result<(), HubError> {
+    timers::run_due(hub)?;
+    hub.look_around()?;
+    if round.is_multiple_of(FORGET_EVERY) {
+        let now = hub.now();
+        hub.ledger.write::<_, HubError>(|write| Ok(sessions::forget_expired(write, now, before(now, CODES_KEPT))?))?;
+    }
+    Ok(())
+}

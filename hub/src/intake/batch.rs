@@ -1,0 +1,217 @@
+//! One transaction's work: events are appended to their subjects, and the buckets of their readers change.
+//!
+//! What people send and what the hub says itself go through the same two doors, [`Batch::append`] and
+//! [`Batch::append_to_copy`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
+use usalama_core::event::{Audience, ChainId, Draft, EventId, Parts, Receipt, Role, SubjectId, VerifiedEvent};
+use usalama_core::geo::AreaId;
+use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
+use usalama_core::model::publication::Publication;
+use usalama_core::model::refusal::Refusal;
+use usalama_core::policy::{Bucket, carries, readership, route};
+
+use crate::atlas::World;
+use crate::error::HubError;
+use crate::hub::Hub;
+use crate::ledger::events::{self, Verdict};
+use crate::ledger::feed::Changes;
+use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord};
+use crate::ledger::{LedgerError, Write};
+
+/// One transaction's work.
+pub struct Batch<'a> {
+    /// The hub.
+    pub hub: &'a Hub,
+    /// The transaction.
+    pub write: &'a Write<'a>,
+    /// The areas.
+    pub world: Arc<World>,
+    /// One instant for all of it.
+    pub now: Timestamp,
+    feed: Changes,
+}
+
+impl<'a> Batch<'a> {
+    /// Begins.
+    ///
+    /// # Errors
+    /// [`HubError`] where the disk does not play along.
+    pub fn begin(hub: &'a Hub, write: &'a Write<'a>) -> Result<Self, HubError> {
+        Ok(Self { hub, write, world: hub.atlas.world(write)?, now: hub.now(), feed: Changes::default() })
+    }
+
+    /// Writes what happened to the buckets. Gives the heads of those that changed, to be announced after the commit.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn finish(self) -> Result<BTreeMap<Bucket, u64>, LedgerError> {
+        self.feed.write(self.write)
+    }
+
+    /// Appends an event to an incident, and sends it to its readers.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn append(
+        &mut self,
+        record: &mut IncidentRecord,
+        event: &VerifiedEvent,
+        entry: Option<&Entry>,
+        clock_suspect: bool,
+    ) -> Result<Receipt, LedgerError> {
+        let receipt = Receipt { seq: record.next_seq, at: self.now, clock_suspect };
+        let before = record.state.clone();
+        if let Some(entry) = entry {
+            record.state.apply(event, entry, Stamp::Confirmed { seq: receipt.seq, at: receipt.at });
+        }
+        record.next_seq += 1;
+        events::keep(self.write, event, &Verdict::Accepted(receipt), receipt.at, clock_suspect)?;
+        subjects::keep_incident(self.write, record)?;
+        self.send(&before, record, event, entry)?;
+        Ok(receipt)
+    }
+
+    fn send(
+        &mut self,
+        before: &Incident,
+        record: &IncidentRecord,
+        event: &VerifiedEvent,
+        entry: Option<&Entry>,
+    ) -> Result<(), LedgerError> {
+        let (after, placement, reporter) = (&record.state, &record.placement, record.reporter);
+        let (id, subject) = (event.header().id, after.id);
+        let routing = route(before, after, placement, reporter, event.header(), entry);
+        for bucket in &routing.evict {
+            self.feed.evict(bucket, subject);
+        }
+        // The first event has no history.
+        if before.status.is_some() && !routing.backfill.is_empty() {
+            let readers = readership(after, placement, reporter);
+            let history: Vec<_> = events::of_subject(self.write, subject)?
+                .into_iter()
+                .map(|kept| (Entry::read(&kept.event).ok().flatten(), kept.event))
+                .collect();
+            for (bucket, scope) in routing.backfill.iter().filter_map(|bucket| readers.get_key_value(bucket)) {
+                let again = matches!(entry.map(|entry| &entry.act), Some(Act::DisclosureApproved(_)));
+                for (entry, event) in &history {
+                    let header = event.header();
+                    if !carries(bucket, scope, header, entry.as_ref(), reporter) {
+                        continue;
+                    }
+                    if again {
+                        self.feed.resend(bucket, subject, header.id);
+                    } else {
+                        self.feed.add(bucket, subject, header.id);
+                    }
+                }
+            }
+        }
+        for bucket in &routing.add {
+            self.feed.add(bucket, subject, id);
+        }
+        Ok(())
+    }
+
+    /// Appends an event to a published copy, and sends it to these buckets. `at` is when it happened, as far as its readers
+    /// may know.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn append_to_copy(
+        &mut self,
+        record: &mut PublicationRecord,
+        event: &VerifiedEvent,
+        at: Timestamp,
+        clock_suspect: bool,
+        buckets: &BTreeSet<Bucket>,
+    ) -> Result<Receipt, LedgerError> {
+        let receipt = Receipt { seq: record.next_seq, at, clock_suspect };
+        record.next_seq += 1;
+        events::keep(self.write, event, &Verdict::Accepted(receipt), at, clock_suspect)?;
+        let id = record.state.id;
+        let kept = events::of_subject(self.write, id)?;
+        let stamped = kept.iter().filter_map(|kept| {
+            kept.receipt().map(|receipt| (&kept.event, Stamp::Confirmed { seq: receipt.seq, at: receipt.at }))
+        });
+        record.state = Publication::fold(id, stamped);
+        subjects::keep_publication(self.write, record)?;
+        for bucket in buckets {
+            self.feed.add(bucket, id, event.header().id);
+        }
+        Ok(receipt)
+    }
+
+    /// Keeps an authentic event that is refused as a link of its chain, outside the fold.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn keep_refused(
+        &self,
+        event: &VerifiedEvent,
+        refusal: &Refusal,
+        clock_suspect: bool,
+    ) -> Result<(), LedgerError> {
+        events::keep(self.write, event, &Verdict::Refused(refusal.clone()), self.now, clock_suspect)
+    }
+
+    /// An event of the hub's own, the next link of its chain.
+    ///
+    /// # Errors
+    /// [`HubError`] where it cannot be made.
+    pub fn sign(&self, words: HubWords) -> Result<VerifiedEvent, HubError> {
+        let HubWords { id, subject, kind, area, audience, at, parts } = words;
+        let author = self.hub.keys.as_author();
+        let chain = ChainId { key: author.key(), subject, audience: audience.clone() };
+        let head = events::chain_head(self.write, &chain)?;
+        let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
+        let draft =
+            Draft { id, subject, kind, schema_version: SCHEMA_VERSION, role: Role::Hub, area, audience, time, parts };
+        Ok(draft.sign(author, &self.hub.keys.author, &head)?)
+    }
+
+    /// Acts on an incident as the hub, where its status allows. Says whether it did.
+    ///
+    /// # Errors
+    /// [`HubError`] where the disk does not play along.
+    pub fn act(&mut self, record: &mut IncidentRecord, act: Act) -> Result<bool, HubError> {
+        if next(record.state.status.as_ref(), &act).is_err() {
+            return Ok(false);
+        }
+        let kind = act.kind();
+        let entry = Entry::from(act);
+        let event = self.sign(HubWords {
+            id: EventId::now(self.now),
+            subject: record.state.id,
+            kind,
+            area: record.state.area,
+            audience: record.state.visibility.clone(),
+            at: self.now,
+            parts: entry.parts()?,
+        })?;
+        self.append(record, &event, Some(&entry), false)?;
+        Ok(true)
+    }
+}
+
+/// What the hub says.
+#[derive(Debug)]
+pub struct HubWords {
+    /// Identity.
+    pub id: EventId,
+    /// What it is about.
+    pub subject: SubjectId,
+    /// What was done.
+    pub kind: &'static str,
+    /// Where.
+    pub area: Option<AreaId>,
+    /// For whom.
+    pub audience: Audience,
+    /// When, as far as its readers may know.
+    pub at: Timestamp,
+    /// The parts.
+    pub parts: Parts,
+}

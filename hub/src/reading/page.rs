@@ -1,0 +1,182 @@
+//! A page: what is new in the buckets that somebody may read, as much as fits.
+//!
+//! Buckets are dealt with in turns, one item each, so that a full one does not keep the others waiting.
+
+use std::collections::{HashMap, VecDeque};
+
+use rusqlite::Connection;
+use usalama_core::event::{EventId, VerifiedEvent, pack};
+use usalama_core::keys::Signature;
+use usalama_core::policy::Bucket;
+use usalama_core::sync::wire::{BucketPage, FeedItem, Page, Pull, Receipt, page_digest};
+
+use super::access::Access;
+use super::parts::Withholder;
+use crate::error::HubError;
+use crate::hub::Hub;
+use crate::ledger::feed::{self, Head, Item};
+use crate::ledger::{LedgerError, events};
+
+/// Feed items of a page, at most.
+const MOST_ITEMS: usize = 500;
+
+/// Bytes of a page beyond which nothing more is taken in.
+const FULL: usize = 1024 * 1024;
+
+/// About what an event takes on a page beside its header and parts: signature, receipt, punctuation.
+const EVENT_OVERHEAD: usize = 320;
+
+/// About what an item takes.
+const ITEM_OVERHEAD: usize = 56;
+
+/// Items that are read from a feed at once.
+const CHUNK: usize = 64;
+
+/// A page as it is sent, and the hub's signature over these very bytes.
+#[derive(Debug)]
+pub struct SignedPage {
+    /// JSON of a [`Page`].
+    pub body: Vec<u8>,
+    /// The signature.
+    pub signature: Signature,
+}
+
+/// What is new for somebody.
+///
+/// # Errors
+/// [`HubError`] where the disk does not play along.
+pub fn pull(hub: &Hub, actor: usalama_core::event::ActorId, pull: &Pull) -> Result<SignedPage, HubError> {
+    let page = hub.ledger.read::<_, HubError>(|db| {
+        let access = Access::of(hub, db, actor)?;
+        page(hub, db, &access, pull)
+    })?;
+    let body = serde_json::to_vec(&page).map_err(HubError::Reply)?;
+    let signature = hub.keys.account.sign(page_digest(&body).as_bytes());
+    Ok(SignedPage { body, signature })
+}
+
+fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page, HubError> {
+    let limit = pull.limit.map_or(MOST_ITEMS, |limit| usize::try_from(limit).unwrap_or(MOST_ITEMS));
+    let mut taken = Taken { db, withholder: Withholder::new(db, access), events: HashMap::new(), bytes: 0, items: 0 };
+    let mut readings = vec![];
+    for bucket in &access.buckets {
+        readings.extend(Reading::begin(db, bucket, pull.cursors.get(bucket).copied())?);
+    }
+    let more = deal(&mut taken, &mut readings, limit.clamp(1, MOST_ITEMS))?;
+    let Taken { events, .. } = taken;
+    let mut order: Vec<(VerifiedEvent, Receipt)> = events.into_values().collect();
+    order.sort_by_key(|(event, receipt)| (event.header().subject, receipt.seq));
+    let (events, receipts): (Vec<VerifiedEvent>, Vec<Receipt>) = order.into_iter().unzip();
+    let places: HashMap<EventId, u32> = events.iter().map(|event| event.header().id).zip(0..).collect();
+    Ok(Page {
+        hub_time: hub.now(),
+        events: pack(&events),
+        receipts,
+        buckets: readings.into_iter().filter_map(|reading| reading.finish(&places)).collect(),
+        withdrawn: pull.cursors.keys().filter(|bucket| !access.buckets.contains(*bucket)).cloned().collect(),
+        more,
+    })
+}
+
+/// Deals in turns until everything is read or the page is full. Says whether anything is left.
+fn deal(taken: &mut Taken<'_>, readings: &mut [Reading], limit: usize) -> Result<bool, HubError> {
+    loop {
+        let mut moved = false;
+        for reading in &mut *readings {
+            if taken.items >= limit || taken.bytes >= FULL {
+                return Ok(readings.iter().any(|reading| reading.next < reading.head.position));
+            }
+            if let Some(item) = reading.peek(taken.db)? {
+                taken.take(&item)?;
+                reading.take(item);
+                moved = true;
+            }
+        }
+        if !moved {
+            return Ok(false);
+        }
+    }
+}
+
+/// What is on the page.
+struct Taken<'a> {
+    db: &'a Connection,
+    withholder: Withholder<'a>,
+    events: HashMap<EventId, (VerifiedEvent, Receipt)>,
+    bytes: usize,
+    items: usize,
+}
+
+impl Taken<'_> {
+    fn take(&mut self, item: &Item) -> Result<(), HubError> {
+        self.items += 1;
+        self.bytes += ITEM_OVERHEAD;
+        let Some(id) = item.event.filter(|id| !self.events.contains_key(id)) else { return Ok(()) };
+        let kept = events::find(self.db, id)?.ok_or(LedgerError::Unreadable("feed"))?;
+        let receipt = kept.receipt().ok_or(LedgerError::Unreadable("feed"))?;
+        let event = self.withholder.withhold(kept.event)?;
+        let parts: usize = event.parts().values().map(|part| part.body.len() + EVENT_OVERHEAD / 4).sum();
+        self.bytes += event.header_bytes().len() + parts + EVENT_OVERHEAD;
+        self.events.insert(id, (event, receipt));
+        Ok(())
+    }
+}
+
+/// One bucket on its way onto the page.
+struct Reading {
+    bucket: Bucket,
+    name: String,
+    head: Head,
+    asked_from: u64,
+    reset: bool,
+    next: u64,
+    items: Vec<Item>,
+    ahead: VecDeque<Item>,
+}
+
+impl Reading {
+    /// Nothing for a bucket with no news.
+    fn begin(db: &Connection, bucket: &Bucket, cursor: Option<u64>) -> Result<Option<Self>, LedgerError> {
+        let name = bucket.to_string();
+        let head = feed::head(db, &name)?;
+        let asked_from = cursor.unwrap_or(0);
+        let reset = asked_from > head.position;
+        if asked_from == head.position {
+            return Ok(None);
+        }
+        let next = if reset { 0 } else { asked_from };
+        let bucket = bucket.clone();
+        Ok(Some(Self { bucket, name, head, asked_from, reset, next, items: vec![], ahead: VecDeque::new() }))
+    }
+
+    fn peek(&mut self, db: &Connection) -> Result<Option<Item>, LedgerError> {
+        if self.ahead.is_empty() && self.next < self.head.position {
+            self.ahead.extend(feed::after(db, &self.name, self.next, CHUNK)?);
+        }
+        Ok(self.ahead.front().copied())
+    }
+
+    fn take(&mut self, item: Item) {
+        self.ahead.pop_front();
+        self.next = item.position;
+        self.items.push(item);
+    }
+
+    fn finish(self, places: &HashMap<EventId, u32>) -> Option<BucketPage> {
+        if self.next == self.asked_from && !self.reset {
+            // Its turn has not come on this page.
+            return None;
+        }
+        let items = self.items.iter().filter_map(|item| match item.event {
+            None => Some(FeedItem::Evict(item.subject)),
+            Some(id) => places.get(&id).copied().map(FeedItem::Event),
+        });
+        Some(BucketPage {
+            reset: self.reset,
+            items: items.collect(),
+            next: self.next,
+            checksum: (self.next == self.head.position).then_some(self.head.checksum),
+            bucket: self.bucket,
+        })
+    }
+}
