@@ -279,6 +279,15 @@ fn an_expired_grant_still_reports_and_no_longer_transitions() {
 }
 
 #[test]
+fn nobody_reports_as_what_they_never_were() {
+    let people = people();
+    let filed = submission(report(Category::Theft, Audience::Ra));
+    let without = |who: &str| judge_where(&Case::new(1, Audience::Ra), &people[who], &filed, |who, _| who.grant = None);
+    assert_eq!(refused(&without("pol")), Some(No::NoGrant));
+    assert_eq!(without("res"), Decision::Allow, "a resident needs none");
+}
+
+#[test]
 fn a_new_account_corroborates_after_three_days() {
     let people = people();
     let copy = usalama_core::model::publication::Publication {

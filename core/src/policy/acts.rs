@@ -294,6 +294,8 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
         return Err(No::GrantRevoked.into());
     }
     need(*who.role != Role::Hub, No::NotYourRole)?;
+    // An expired grant will do, so that no report is lost; but nobody reports as what they never were.
+    need(*who.role == Role::Resident || who.grant.is_some(), No::NoGrant)?;
     need(scene.incident.status.is_none(), No::AlreadyDone)?;
     need(report.anonymity != Anonymity::Anonymous, No::Unavailable)?;
     need(!report.categories().any(|category| category.facts().tip_only), No::TipOnly)?;

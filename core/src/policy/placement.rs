@@ -43,17 +43,6 @@ impl Placement {
         Self::new(found.into_iter().filter_map(|id| index.get(id)).map(|area| (area.id, area.kind.clone())))
     }
 
-    /// The country where nothing finer is known: what is reported is looked at somewhere, never nowhere. For routing alone; a
-    /// report that says nothing of its place is still incomplete.
-    #[must_use]
-    pub fn or_country(self, index: &AreaIndex) -> Self {
-        if self.triage().is_some() {
-            return self;
-        }
-        let countries = index.iter().filter(|area| area.kind == AreaKind::Country);
-        Self(self.0.into_iter().chain(countries.map(|area| (area.id, area.kind.clone()))).collect())
-    }
-
     /// Whether nothing is known of the place.
     #[must_use]
     pub fn is_empty(&self) -> bool {
