@@ -75,6 +75,10 @@ pub fn may_read(
     if wrote || *part == PartName::Core {
         return true;
     }
+    // Who the reporter is may be known; who bore the report out is between them and the hub.
+    if *part == PartName::Identity && incident.reporter_key.is_none_or(|key| key != header.author.key()) {
+        return false;
+    }
     if *part == PartName::Identity && disclosed_to(incident, reader.actor) {
         return true;
     }

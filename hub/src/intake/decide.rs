@@ -110,7 +110,7 @@ impl Way<'_> {
         let placement = never_nowhere(batch, found.clone());
         let mut record = IncidentRecord {
             reporter: Some(self.known.actor),
-            submitted_at: batch.now,
+            submitted_at: header.time.at,
             next_seq: 1,
             state: Incident::unknown(self.subject()),
             placement,

@@ -49,7 +49,10 @@ pub fn judge(
         audience: &header.audience,
         on_arrival: true,
         reports_last_hour: match &entry.act {
-            Act::Submitted(_) => subjects::reports_since(db, actor, before(batch.now, HOUR))?,
+            Act::Submitted(_) => {
+                let made_at = header.time.at;
+                subjects::reports_between(db, actor, before(made_at, HOUR), made_at)?
+            }
             _ => 0,
         },
         corroborated_before: match &entry.act {

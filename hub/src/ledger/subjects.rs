@@ -16,7 +16,7 @@ use super::{LedgerError, Write};
 pub struct IncidentRecord {
     /// The account behind the report, which only the hub knows.
     pub reporter: Option<ActorId>,
-    /// When the report was received.
+    /// When the report was made, by the clock of the phone.
     pub submitted_at: Timestamp,
     /// The number that the next event gets.
     pub next_seq: u64,
@@ -189,13 +189,21 @@ pub fn copies_of(db: &Connection, source: SubjectId) -> Result<Vec<(SubjectId, A
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// How many reports of this account were accepted since an instant.
+/// How many reports of this account were accepted that were made between two instants, by the clock of the phones that made
+/// them: who was offline for days may bring all of them at once.
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
-pub fn reports_since(db: &Connection, reporter: ActorId, since: Timestamp) -> Result<u32, LedgerError> {
-    let mut statement = db.prepare_cached("SELECT count(*) FROM subject WHERE reporter = ?1 AND submitted_at > ?2")?;
-    Ok(statement.query_row(params![reporter.0, since.as_millis()], |row| row.get(0))?)
+pub fn reports_between(
+    db: &Connection,
+    reporter: ActorId,
+    after: Timestamp,
+    until: Timestamp,
+) -> Result<u32, LedgerError> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM subject WHERE reporter = ?1 AND submitted_at > ?2 AND submitted_at <= ?3",
+    )?;
+    Ok(statement.query_row(params![reporter.0, after.as_millis(), until.as_millis()], |row| row.get(0))?)
 }
 
 /// Whether this account bore an incident out before, or spoke against it.
