@@ -110,7 +110,7 @@ async fn what_neighbours_say_of_a_copy_is_counted_at_its_source() {
     let of_neighbours: Vec<&str> = neighbours[1].kinds(published.id);
     assert_eq!(
         of_neighbours,
-        ["publication.published", "incident.corroborated", "publication.tallied"],
+        ["publication.published", "publication.tallied", "incident.corroborated"],
         "the own word alone"
     );
     let own = reporter.act(&town, Role::Resident, published.id, Audience::Area, corroborated(SawIt)).await;
