@@ -3,6 +3,7 @@
 use camino::Utf8Path;
 
 use crate::run::{Done, Failure, Report, stream};
+use crate::tools;
 use crate::workspace::{Profile, Workspace};
 
 const TO_DO: &str = "see what it says above";
@@ -19,6 +20,7 @@ pub fn bench(workspace: &Workspace, report: &mut Report, quick: bool) {
     if quick {
         run.extend(["--", "--quick"]);
     }
+    tools::strace();
     if with_hub(workspace, report, Profile::Release, "bench", &run) {
         report.step("results", || {
             let results = workspace.target.join("bench.json");

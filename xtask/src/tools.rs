@@ -1,4 +1,4 @@
-//! What has to be installed: cargo-deny, into `target/tools`, once.
+//! What has to be installed, once: cargo-deny, into `target/tools`, and strace for the benchmarks.
 
 use std::process::Command;
 
@@ -53,6 +53,14 @@ fn install_prebuilt(folder: &Utf8Path) -> Result<(), Failure> {
     }
     stream(Command::new(folder.join("bin/pip")).args(["install", "--quiet", PREBUILT]), to_do)?;
     Ok(())
+}
+
+/// Sees to it that `strace` is there, by which the benchmarks count forced writes. Where it cannot be had, they say so.
+pub fn strace() {
+    let there = || capture(Command::new("strace").arg("--version")).is_ok_and(|output| output.status.success());
+    if !there() && stream(Command::new("apt-get").args(["install", "--yes", "strace"]), "install strace").is_err() {
+        println!("strace could not be installed: forced writes are not counted");
+    }
 }
 
 /// Whether Python can be called.
