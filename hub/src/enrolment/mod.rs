@@ -3,12 +3,12 @@
 //! In: proofs (a code, an invitation's secret, signatures). Out: accounts, hub-signed grants, bearer tokens. Secrets are kept as
 //! hashes; this floor never sees an event.
 //!
-//! - [`code`](ask_for_code): a code for a phone number
-//! - [`enrol`](enrol): a device with its keys, by code or by invitation
-//! - [`session`](open_session): a token for a signature; also [`renew`], going on under new keys
-//! - [`grants`]: issuing, renewing, inviting
-//! - [`challenge`](Challenges): what is to be signed for a session
-//! - [`denied`](Denied): why not
+//! - `code`(ask_for_code): a code for a phone number
+//! - `enrol`(enrol): a device with its keys, by code or by invitation
+//! - `session`(open_session): a token for a signature; also `renew`, going on under new keys
+//! - `grants`: issuing, renewing, inviting
+//! - `challenge`(Challenges): what is to be signed for a session
+//! - `denied`(Denied): why not
 
 mod challenge;
 mod code;

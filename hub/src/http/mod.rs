@@ -3,13 +3,13 @@
 //! In: requests. Out: JSON, a stream of heads, and for whatever fails a [`Problem`](usalama_core::sync::wire::Problem). This
 //! floor decides nothing: it measures, checks who asks, and hands over to intake, reading and enrolment.
 //!
-//! - [`server`](start): listening, background work, shutting down
-//! - [`routes`]: what is where
-//! - [`body`]: JSON bodies within their limits
-//! - [`admit`]: who asks, and not too often
-//! - [`wake`]: the stream of heads
-//! - [`problem`]: every failure as a `Problem`
-//! - [`log`]: one line a request, without personal data
+//! - `server`(start): listening, background work, shutting down
+//! - `routes`: what is where
+//! - `body`: JSON bodies within their limits
+//! - `admit`: who asks, and not too often
+//! - `wake`: the stream of heads
+//! - `problem`: every failure as a `Problem`
+//! - `log`: one line a request, without personal data
 
 mod admit;
 mod body;

@@ -3,12 +3,12 @@
 //! In: a push of events, whoever made them. Out: one result an event, and changed buckets. All of a push is one transaction;
 //! each event is judged against the state after the ones before it. Nothing is refused for a wrong clock.
 //!
-//! - [`decide`]: the way of one event, step by step
-//! - [`author`]: whose event it is
-//! - [`judge`]: what policy says
-//! - [`batch`](Batch): appending and routing
-//! - [`effects`]: what follows from an act: copies, tallies, timers
-//! - [`copies`], [`tally`]: two of these
+//! - `decide`: the way of one event, step by step
+//! - `author`: whose event it is
+//! - `judge`: what policy says
+//! - `batch`(Batch): appending and routing
+//! - `effects`: what follows from an act: copies, tallies, timers
+//! - `copies`, `tally`: two of these
 
 mod author;
 mod batch;

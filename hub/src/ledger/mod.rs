@@ -3,15 +3,15 @@
 //! In: what intake, enrolment and timers decided. Out: rows. One writer, whose transactions are one fsync each, and a few
 //! readers beside it. The ledger decides nothing: it never knows who may do or read what.
 //!
-//! - [`open`](Ledger): settings, migrations, transactions
-//! - [`accounts`]: who there is, with which keys and under which number
-//! - [`grants`]: grants, invitations
-//! - [`sessions`]: one-time codes, bearer tokens
-//! - [`events`]: events and their chains
-//! - [`subjects`]: incidents and publications as they stand
-//! - [`feed`]: buckets, what they hold and in which order
-//! - [`reference`]: areas and organisations
-//! - [`timers`]: what is to be done later
+//! - `open`(Ledger): settings, migrations, transactions
+//! - `accounts`: who there is, with which keys and under which number
+//! - `grants`: grants, invitations
+//! - `sessions`: one-time codes, bearer tokens
+//! - `events`: events and their chains
+//! - `subjects`: incidents and publications as they stand
+//! - `feed`: buckets, what they hold and in which order
+//! - `reference`: areas and organisations
+//! - `timers`: what is to be done later
 
 pub mod accounts;
 mod error;

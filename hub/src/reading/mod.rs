@@ -3,9 +3,9 @@
 //! In: cursors. Out: a page of events, whose bytes the hub signs. What may be read is decided by `policy` alone, at the moment
 //! of reading: whoever lost access a second ago gets nothing more.
 //!
-//! - [`access`]: who reads, and through which buckets
-//! - [`page`](pull): what is new
-//! - [`parts`]: what is withheld of it
+//! - `access`: who reads, and through which buckets
+//! - `page`(pull): what is new
+//! - `parts`: what is withheld of it
 
 pub mod access;
 mod page;
