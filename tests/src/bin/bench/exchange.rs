@@ -70,7 +70,7 @@ fn per(bytes: u64, count: u32) -> f64 {
 
 /// Events a second that SQLite takes in by itself: the phone's own rows, copied in transactions of a push each.
 fn baseline(phone: &Phone) -> f64 {
-    let folder = tempfile::tempdir_in(".").expect("a folder on the same disk");
+    let folder = tempfile::tempdir_in("target").expect("a folder on the same disk");
     let source = profile_path(phone.directory(), phone.actor());
     let mut file = report::bare(&folder.path().join("bare.db"));
     attach(&file, &source);

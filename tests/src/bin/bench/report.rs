@@ -112,7 +112,7 @@ fn insert(file: &mut Connection, rows: &Rows) -> Duration {
 
 /// Measures `runs` reports and as many bare transactions, in turn.
 pub fn measure(runs: usize) -> Vec<Row> {
-    let folder = tempfile::tempdir_in(".").expect("a folder on the same disk");
+    let folder = tempfile::tempdir_in("target").expect("a folder on the same disk");
     let mut library = Library::open(folder.path());
     let actor = library.app.signed_in().expect("a profile");
     let reader = Connection::open(profile_path(folder.path(), actor)).expect("the library's file");
@@ -163,7 +163,7 @@ fn forced(work: &str) -> Option<f64> {
 pub fn child(arguments: &[String]) -> bool {
     let [_, work, count] = arguments else { return false };
     let Ok(count) = count.parse::<usize>() else { return false };
-    let folder = tempfile::tempdir_in(".").expect("a folder on the same disk");
+    let folder = tempfile::tempdir_in("target").expect("a folder on the same disk");
     match work.as_str() {
         "count-reports" => {
             let mut library = Library::open(folder.path());
@@ -171,6 +171,7 @@ pub fn child(arguments: &[String]) -> bool {
                 library.report();
             }
             // Ends without closing the files: closing moves the log into the file, which is not part of the work.
+            let _ = std::fs::remove_dir_all(folder.path());
             std::process::exit(0)
         }
         "count-bare" => {
@@ -184,6 +185,7 @@ pub fn child(arguments: &[String]) -> bool {
                 rows.id = uuid::Uuid::from_u128(number as u128).as_bytes().to_vec();
                 insert(&mut file, &rows);
             }
+            let _ = std::fs::remove_dir_all(folder.path());
             std::process::exit(0)
         }
         _ => false,
