@@ -92,6 +92,15 @@ impl<const LIMIT: usize> std::fmt::Display for Text<LIMIT> {
     }
 }
 
+/// Whether this is a telephone number as ITU-T E.164 writes it: `+` and 8 to 15 digits, the first not 0. Short and toll-free
+/// codes are none.
+#[must_use]
+pub fn is_e164(phone: &str) -> bool {
+    phone.strip_prefix('+').is_some_and(|digits| {
+        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
+    })
+}
+
 /// Declares a vocabulary: an enum whose values have a stable ASCII code and labels, and which carries a value that
 /// it does not know in `Other`, so that a newer sender's word round-trips unchanged (DOMAIN §1).
 ///

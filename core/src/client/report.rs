@@ -12,7 +12,7 @@ use crate::model::incident::{
 };
 use crate::policy::audience_for;
 use crate::profile::NewEvent;
-use crate::text::Label;
+use crate::text::{Label, is_e164};
 
 /// What to tell a reporter at once where a crowd may take the law into its own hands (DOMAIN §13.6).
 const MOB_ADVICE: Label = Label {
@@ -134,13 +134,6 @@ fn check(new: &NewIncident) -> Result<(), Error> {
         (Some(_), _) => Err(Error::Invalid("a name or phone number goes with a named report alone")),
         (None, _) => Ok(()),
     }
-}
-
-/// `+` and 8 to 15 digits, the first not 0 (ITU-T E.164).
-pub(super) fn is_e164(phone: &str) -> bool {
-    phone.strip_prefix('+').is_some_and(|digits| {
-        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
-    })
 }
 
 fn words(new: &NewIncident) -> Option<Words> {

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use super::device::{Member, Usalama};
 use super::error::Error;
-use super::report::is_e164;
 use crate::clock::SUSPECT_SKEW;
 use crate::geo::AreaId;
 use crate::model::grant::Grant;
 use crate::store::Parked;
 use crate::sync::wire::{CodeSent, EnrolBy};
 use crate::sync::{SyncError, SyncReport};
+use crate::text::is_e164;
 
 /// How long a loop that stays connected waits for news before it asks by itself.
 const LISTEN: Duration = Duration::from_secs(5 * 60);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use usalama_core::sync::wire::{CodeRequest, CodeSent};
+use usalama_core::text::is_e164;
 use uuid::Uuid;
 
 use super::denied::Denied;
@@ -37,13 +38,6 @@ pub fn ask_for_code(hub: &Hub, request: &CodeRequest) -> Result<CodeSent, Denied
     })?;
     sender.send(enrolment, &request.phone, &code).map_err(|_| Denied::Unavailable)?;
     Ok(CodeSent { enrolment, expires_in_s: LIFE.as_secs() })
-}
-
-/// ITU-T E.164: a plus, a country code that does not begin with 0, at most 15 digits in all. Shorter than 8 there is no
-/// subscriber's number.
-fn is_e164(phone: &str) -> bool {
-    let Some(digits) = phone.strip_prefix('+') else { return false };
-    (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ CREATE TABLE event (
     clock_suspect INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX event_subject ON event (subject);
-CREATE INDEX event_own ON event (no) WHERE own = 1;
 
 CREATE TABLE outbox (
     event           BLOB PRIMARY KEY REFERENCES event (id) ON DELETE CASCADE,
