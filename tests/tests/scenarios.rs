@@ -12,7 +12,7 @@ use usalama_core::model::incident::{
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::profile::{Changes, NewEvent, Profile};
-use usalama_core::store::{Lane, Standing};
+use usalama_core::store::{Lane, Standing, chain_head};
 use usalama_core::text::{Comment, Description, Title};
 use usalama_tests::phone::Phone;
 use usalama_tests::street_crime;
@@ -45,7 +45,8 @@ async fn force(phone: Phone, id: SubjectId, act: Act, role: Role) -> (Phone, Ref
         let clock = phone.clock.clone();
         let profile = Profile::open(phone.directory(), actor, &phone.key, clock, Changes::default(), false).unwrap();
         let audience = phone.app.incident(id).unwrap().view.incident.visibility;
-        profile.record(NewEvent { subject: id, entry: &entry, role, area: None, audience }).unwrap();
+        let signer = profile.signer(role, id);
+        profile.record(NewEvent { signer: &signer, entry: &entry, area: None, audience }).unwrap();
     }
     let phone = phone.restarted();
     let report = phone.sync().await;
@@ -312,11 +313,11 @@ async fn scenario_22_what_a_newer_version_says_is_kept_and_handed_on_unchanged()
         let actor = officer.actor();
         let profile =
             Profile::open(officer.directory(), actor, &officer.key, clock, Changes::default(), false).unwrap();
-        let (author, key) = profile.author(&Role::PoliceOfficer, id);
+        let signer = profile.signer(Role::PoliceOfficer, id);
         profile
             .store()
             .write(|write| {
-                let chain = ChainId { key: key.public(), subject: id, audience: Audience::Police };
+                let chain = ChainId { key: signer.author().key(), subject: id, audience: Audience::Police };
                 let draft = Draft {
                     id: EventId::now(profile.clock().now()),
                     subject: id,
@@ -328,7 +329,7 @@ async fn scenario_22_what_a_newer_version_says_is_kept_and_handed_on_unchanged()
                     time: profile.clock().device_time(),
                     parts: Entry::from(Act::Withdrawn(usalama_core::model::incident::Nothing {})).parts().unwrap(),
                 };
-                let event = draft.sign(author, &key, &write.chain_head(&chain)?).unwrap();
+                let event = signer.sign(draft, &chain_head(&chain, &write.events_of(id)?)).unwrap();
                 write.append(&event, true, Standing::Pending)?;
                 write.enqueue(&event, Lane::of(&event))?;
                 Ok::<_, usalama_core::store::StoreError>(event)

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::device::Usalama;
 use super::error::Error;
-use super::view::IncidentView;
+use super::view::{IncidentView, view};
 use crate::clock::Timestamp;
-use crate::event::{ActorId, Audience, Role, SubjectId, VerifiedEvent};
-use crate::geo::Position;
+use crate::event::{ActorId, Audience, Author, Role, SubjectId, VerifiedEvent};
+use crate::geo::{AreaId, Position};
 use crate::keys::KeyPurpose;
 use crate::model::actor::OrgId;
 use crate::model::cap::Severity;
@@ -18,7 +18,7 @@ use crate::model::incident::{
 };
 use crate::model::refusal::RefusalCode;
 use crate::policy::{CorroborationScene, Decision, OtherIncident, Scene, Standing, may, may_corroborate_copy};
-use crate::profile::{NewEvent, Profile};
+use crate::profile::{HeldGrant, NewEvent, Profile, Signer};
 use crate::sync::wire::PushResult;
 use crate::text::Comment;
 
@@ -37,7 +37,7 @@ pub(super) struct Judged<'a> {
     pub(super) mine: bool,
     pub(super) entry: &'a Entry,
     pub(super) role: &'a Role,
-    pub(super) area: Option<crate::geo::AreaId>,
+    pub(super) area: Option<AreaId>,
     pub(super) audience: &'a Audience,
 }
 
@@ -61,9 +61,8 @@ impl Usalama {
         if prepared.needs_connection {
             return Err(Error::Refused(RefusalCode::NeedsConnection.into()));
         }
-        let Prepared { entry, role, area, audience, .. } = prepared;
-        profile.record(NewEvent { subject: id, entry: &entry, role, area, audience })?;
-        self.incident_view(&profile, id)?.ok_or(Error::NotFound)
+        let row = profile.record(prepared.event())?;
+        Ok(view(&profile, row.ok_or(Error::NotFound)?))
     }
 
     /// Does something that must reach the hub before it counts, such as the police closing a case. It is kept only if the
@@ -86,8 +85,7 @@ impl Usalama {
     }
 
     fn signed(&self, profile: &Profile, id: SubjectId, entry: Entry) -> Result<VerifiedEvent, Error> {
-        let Prepared { entry, role, area, audience, .. } = self.prepare(profile, id, entry, None)?;
-        Ok(profile.sign_only(NewEvent { subject: id, entry: &entry, role, area, audience })?)
+        Ok(profile.sign_only(self.prepare(profile, id, entry, None)?.event())?)
     }
 
     fn prepare(
@@ -100,7 +98,8 @@ impl Usalama {
         let row = profile.store().incident(id)?.ok_or(Error::NotFound)?;
         let role = self.role_for(&row.incident, row.mine, &entry.act)?;
         let audience = audience.unwrap_or_else(|| row.incident.visibility.clone());
-        self.identify(profile, id, &role, &mut entry)?;
+        let signer = profile.signer(role.clone(), id);
+        identify(profile, &signer, id, &mut entry)?;
         let judged = Judged {
             incident: &row.incident,
             mine: row.mine,
@@ -112,7 +111,7 @@ impl Usalama {
         self.must_be_allowed(profile, &judged)?;
         let status = row.incident.status.clone();
         let needs_connection = status.is_some_and(|status| needs_connection(&status, &entry.act));
-        Ok(Prepared { entry, role, area: row.incident.area, audience, needs_connection })
+        Ok(Prepared { entry, signer, area: row.incident.area, audience, needs_connection })
     }
 
     /// What belongs to a report's author is done under the role it was reported under.
@@ -125,20 +124,6 @@ impl Usalama {
             Some(role) => Ok(role),
             None => self.acting_role(),
         }
-    }
-
-    /// A resident's first act on a subject shows the hub who is behind the pseudonym.
-    fn identify(&self, profile: &Profile, id: SubjectId, role: &Role, entry: &mut Entry) -> Result<(), Error> {
-        if *role != Role::Resident || entry.identity.is_some() {
-            return Ok(());
-        }
-        let (author, _) = profile.author(role, id);
-        let known = profile.store().events_of(id)?.iter().any(|kept| kept.event.header().author.key() == author.key());
-        if !known {
-            let account = profile.keyring().key(KeyPurpose::Account);
-            entry.identity = Some(Identity::bind(profile.actor(), id, author.key(), &account));
-        }
-        Ok(())
     }
 
     pub(super) fn must_be_allowed(&self, profile: &Profile, judged: &Judged<'_>) -> Result<(), Error> {
@@ -170,7 +155,7 @@ impl Usalama {
             assignee_orgs: None,
             other: other_incident(profile, incident, &entry.act)?,
         };
-        let decide = |grant: Option<&crate::profile::HeldGrant>, joined_at| {
+        let decide = |grant: Option<&HeldGrant>, joined_at| {
             let who = Standing {
                 role,
                 actor: Some(profile.actor()),
@@ -181,29 +166,7 @@ impl Usalama {
             };
             soften(may(entry, &who, &scene), is_partial)
         };
-        self.best(profile, role, decide)
-    }
-
-    /// The best of the answers that the grants of a role give.
-    fn best(
-        &self,
-        profile: &Profile,
-        role: &Role,
-        decide: impl Fn(Option<&crate::profile::HeldGrant>, Option<Timestamp>) -> Decision,
-    ) -> Result<Decision, Error> {
-        let joined_at = profile.enrolment()?.map(|enrolment| enrolment.joined_at);
-        let held = profile.standings(role)?;
-        let decisions: Vec<Decision> = if held.is_empty() {
-            vec![decide(None, joined_at)]
-        } else {
-            held.iter().map(|held| decide(Some(held), joined_at)).collect()
-        };
-        let rank = |decision: &Decision| match decision {
-            Decision::Allow => 0,
-            Decision::Unknown(_) => 1,
-            Decision::Refuse(_) => 2,
-        };
-        decisions.into_iter().min_by_key(rank).ok_or(Error::NotSignedIn)
+        Ok(best(profile, role, decide))
     }
 
     fn reports_last_hour(&self, profile: &Profile, act: &Act) -> Result<u32, Error> {
@@ -226,7 +189,8 @@ impl Usalama {
         };
         let role = self.acting_role()?;
         let mut entry = entry;
-        self.identify(&profile, id, &role, &mut entry)?;
+        let signer = profile.signer(role.clone(), id);
+        identify(&profile, &signer, id, &mut entry)?;
         let before = profile.store().events_of(id)?.iter().any(|kept| kept.own && kept.stamp().is_some());
         let placement = profile.directory().placement(None, copy.area);
         let scene = CorroborationScene {
@@ -236,7 +200,7 @@ impl Usalama {
             on_arrival: false,
             corroborated_before: before,
         };
-        let decision = self.best(&profile, &role, |grant, joined_at| {
+        let decision = best(&profile, &role, |grant, joined_at| {
             let who = Standing {
                 role: &role,
                 actor: Some(profile.actor()),
@@ -246,13 +210,13 @@ impl Usalama {
                 is_reporter: false,
             };
             may_corroborate_copy(&who, &scene)
-        })?;
+        });
         if let Decision::Refuse(refusal) = decision {
             return Err(Error::Refused(refusal));
         }
         // Whoever corroborates is known to the hub alone: the copy's readers never get this event.
         let audience = Audience::Police;
-        profile.record(NewEvent { subject: id, entry: &entry, role, area: copy.area, audience })?;
+        profile.record(NewEvent { signer: &signer, entry: &entry, area: copy.area, audience })?;
         Ok(())
     }
 
@@ -458,11 +422,47 @@ impl Usalama {
 }
 
 struct Prepared {
+    signer: Signer,
     entry: Entry,
-    role: Role,
-    area: Option<crate::geo::AreaId>,
+    area: Option<AreaId>,
     audience: Audience,
     needs_connection: bool,
+}
+
+impl Prepared {
+    fn event(&self) -> NewEvent<'_> {
+        NewEvent { signer: &self.signer, entry: &self.entry, area: self.area, audience: self.audience.clone() }
+    }
+}
+
+/// The best of the answers that the grants of a role give.
+fn best(
+    profile: &Profile,
+    role: &Role,
+    decide: impl Fn(Option<&HeldGrant>, Option<Timestamp>) -> Decision,
+) -> Decision {
+    let standing = profile.standing();
+    let joined_at = standing.enrolment.as_ref().map(|enrolment| enrolment.joined_at);
+    let rank = |decision: &Decision| match decision {
+        Decision::Allow => 0,
+        Decision::Unknown(_) => 1,
+        Decision::Refuse(_) => 2,
+    };
+    let answers = standing.grants_of(role).into_iter().map(|held| decide(Some(held), joined_at));
+    answers.min_by_key(rank).unwrap_or_else(|| decide(None, joined_at))
+}
+
+/// A resident's first act on a subject shows the hub who is behind the pseudonym.
+fn identify(profile: &Profile, signer: &Signer, id: SubjectId, entry: &mut Entry) -> Result<(), Error> {
+    if !matches!(signer.author(), Author::Pseudonym { .. }) || entry.identity.is_some() {
+        return Ok(());
+    }
+    let key = signer.author().key();
+    if !profile.store().events_of(id)?.iter().any(|kept| kept.event.header().author.key() == key) {
+        let account = profile.keyring().key(KeyPurpose::Account);
+        entry.identity = Some(Identity::bind(profile.actor(), id, key, &account));
+    }
+    Ok(())
 }
 
 /// Where only the ward is known, an office may still be in charge: the hub knows the place.

@@ -11,14 +11,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::event::{ActorId, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
-use crate::profile::{Changes, Observer, Profile, Subscription, Topic, profile_path};
+use crate::profile::{Changes, Observer, Profile, Standing, Subscription, Topic, profile_path};
 use crate::store::{Recovery, StoreError};
 use crate::sync::{Engine, HttpTransport, Transport, TransportError};
 
 /// Who is signed in: kept in a file of the directory.
 const SIGNED_IN: &str = "signed-in";
-/// The role that somebody acts under.
-const ACTING_ROLE: &str = "acting_role";
 
 /// How the library is opened.
 #[derive(Debug, Clone)]
@@ -212,7 +210,7 @@ impl Usalama {
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn acting_role(&self) -> Result<Role, Error> {
         let profile = self.profile()?;
-        if let Some(chosen) = profile.store().get::<Option<Role>>(ACTING_ROLE)?.flatten() {
+        if let Some(chosen) = profile.standing().acting_as.clone() {
             return Ok(chosen);
         }
         let other = self.grants()?.into_iter().map(|grant| grant.role).find(|role| *role != Role::Resident);
@@ -224,7 +222,7 @@ impl Usalama {
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn act_as(&self, role: Option<Role>) -> Result<(), Error> {
-        self.profile()?.store().write(|write| write.put(ACTING_ROLE, &role))?;
+        self.profile()?.change_standing(|write| Standing::act_as(write, role.as_ref()))?;
         self.changes.tell(&[Topic::Session]);
         Ok(())
     }
@@ -235,9 +233,10 @@ impl Usalama {
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn grants(&self) -> Result<Vec<Grant>, Error> {
         let profile = self.profile()?;
-        let (now, held) = (profile.now(), profile.grants()?);
+        let (now, standing) = (profile.now(), profile.standing());
         let in_force = |grant: &Grant| grant.validity(now) == GrantValidity::InForce;
-        Ok(held.into_iter().filter(|held| !held.revoked).map(|held| held.grant).filter(in_force).collect())
+        let held = standing.grants.iter().filter(|held| !held.revoked);
+        Ok(held.map(|held| &held.grant).filter(|grant| in_force(grant)).cloned().collect())
     }
 
     /// What was done about a damaged file when this profile was opened.

@@ -165,10 +165,11 @@ impl Usalama {
             return Err(Error::NotFound);
         }
         let grants: Vec<SignedGrant> = profile
-            .grants()?
-            .into_iter()
+            .standing()
+            .grants
+            .iter()
             .filter(|held| events.iter().any(|event| event.header().author.key() == held.grant.key))
-            .map(|held| held.signed)
+            .map(|held| held.signed.clone())
             .collect();
         Ok(exchange::encode(&events, &grants)?)
     }
@@ -181,7 +182,7 @@ impl Usalama {
     /// covers; [`Error::NotEnrolled`] where this phone does not know the hub's key yet. Nothing is taken up then.
     pub fn take_up_codes<S: AsRef<str>>(&self, codes: &[S]) -> Result<IncidentView, Error> {
         let profile = self.profile()?;
-        let hub_key = profile.enrolment()?.ok_or(Error::NotEnrolled)?.hub_key;
+        let hub_key = profile.standing().enrolment.as_ref().ok_or(Error::NotEnrolled)?.hub_key;
         let handed = exchange::decode(codes)?;
         let grants: Vec<Grant> = handed.grants.iter().filter_map(|signed| signed.verify(&hub_key).ok()).collect();
         let events = SignedEvent::verify_all(handed.events)
@@ -210,7 +211,7 @@ fn sensitive(handover: HandoverDetail) -> Sensitive {
 fn is_covered(profile: &Profile, event: &VerifiedEvent, grants: &[Grant]) -> bool {
     let header = event.header();
     match header.author {
-        Author::Actor { id, .. } if profile.is_me(id) => true,
+        Author::Actor { id, .. } if id == profile.actor() => true,
         Author::Actor { id, key } => grants.iter().any(|grant| {
             grant.actor == id
                 && grant.key == key

@@ -56,7 +56,7 @@ impl Usalama {
     pub fn what_may_i_do(&self, id: SubjectId) -> Result<Vec<Permitted>, Error> {
         let profile = self.profile()?;
         let row = profile.store().incident(id)?.ok_or(Error::NotFound)?;
-        let unit = profile.grants()?.into_iter().find_map(|held| held.grant.org);
+        let unit = profile.standing().grants.iter().find_map(|held| held.grant.org);
         let entries = samples(&row.incident, unit, self.clock.now()).map_err(|_| Error::Invalid("a sample text"))?;
         entries
             .into_iter()

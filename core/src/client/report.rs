@@ -3,7 +3,7 @@
 use super::acts::Judged;
 use super::device::Usalama;
 use super::error::Error;
-use super::view::IncidentView;
+use super::view::{IncidentView, view};
 use crate::event::{Audience, Role, SubjectId};
 use crate::geo::Cell;
 use crate::keys::KeyPurpose;
@@ -11,7 +11,7 @@ use crate::model::incident::{
     Act, Anonymity, Contact, Entry, Identity, Incident, NewIncident, Occurred, Place, Report, Sensitive, Words,
 };
 use crate::policy::audience_for;
-use crate::profile::NewEvent;
+use crate::profile::{NewEvent, Profile, Signer};
 use crate::text::{Label, is_e164};
 
 /// What to tell a reporter at once where a crowd may take the law into its own hands (DOMAIN §13.6).
@@ -51,7 +51,8 @@ impl Usalama {
         let id = SubjectId::now(self.clock.now());
         let (report, events) = self.essentials(&new, cell);
         let mob_risk = report.is_mob_risk();
-        let identity = (role == Role::Resident).then(|| self.identity(&profile, id, &new));
+        let signer = profile.signer(role.clone(), id);
+        let identity = (role == Role::Resident).then(|| identity(&profile, &signer, id, &new));
         let entry = Entry {
             act: Act::Submitted(Box::new(report)),
             text: words(&new),
@@ -66,8 +67,8 @@ impl Usalama {
         let nothing = Incident::unknown(id);
         let judged = Judged { incident: &nothing, mine: true, entry: &entry, role: &role, area, audience: &events };
         self.must_be_allowed(&profile, &judged)?;
-        profile.record(NewEvent { subject: id, entry: &entry, role, area, audience: events })?;
-        let incident = self.incident_view(&profile, id)?.ok_or(Error::NotFound)?;
+        let row = profile.record(NewEvent { signer: &signer, entry: &entry, area, audience: events })?;
+        let incident = view(&profile, row.ok_or(Error::NotFound)?);
         Ok(Reported { incident, advice: if mob_risk { vec![MOB_ADVICE] } else { vec![] } })
     }
 
@@ -95,17 +96,15 @@ impl Usalama {
         report.visibility_requested = visibility;
         (report, events)
     }
+}
 
-    fn identity(&self, profile: &crate::profile::Profile, id: SubjectId, new: &NewIncident) -> Identity {
-        let (author, _) = profile.author(&Role::Resident, id);
-        let account = profile.keyring().key(KeyPurpose::Account);
-        let bound = Identity::bind(profile.actor(), id, author.key(), &account);
-        match &new.contact {
-            Some(Contact { name, phone, named_to_ra }) => {
-                Identity { name: Some(name.clone()), phone: phone.clone(), named_to_ra: *named_to_ra, ..bound }
-            }
-            None => bound,
+fn identity(profile: &Profile, signer: &Signer, id: SubjectId, new: &NewIncident) -> Identity {
+    let bound = Identity::bind(profile.actor(), id, signer.author().key(), &profile.keyring().key(KeyPurpose::Account));
+    match &new.contact {
+        Some(Contact { name, phone, named_to_ra }) => {
+            Identity { name: Some(name.clone()), phone: phone.clone(), named_to_ra: *named_to_ra, ..bound }
         }
+        None => bound,
     }
 }
 

@@ -129,7 +129,7 @@ impl Usalama {
     pub fn sync_status(&self) -> Result<SyncStatus, Error> {
         let profile = self.profile()?;
         Ok(SyncStatus {
-            enrolled: profile.enrolment()?.is_some(),
+            enrolled: profile.standing().enrolment.is_some(),
             unsent: profile.store().queue_counts()?.unsent,
             parked: profile.store().parked()?,
             clock_suspect: profile.skew().is_some_and(|skew| skew > SUSPECT_SKEW),

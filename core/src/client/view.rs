@@ -179,7 +179,7 @@ impl Usalama {
     }
 }
 
-fn view(profile: &Profile, row: IncidentRow) -> IncidentView {
+pub(super) fn view(profile: &Profile, row: IncidentRow) -> IncidentView {
     let IncidentRow { incident, mine, delivery, changed_at, .. } = row;
     let reference = Reference::of(profile.directory().county(incident.area), incident.id).to_string();
     IncidentView { id: incident.id, reference, incident, mine, delivery, changed_at }

@@ -6,7 +6,7 @@
 //!
 //! - [`open`](Profile::open): the file and its keys
 //! - [`record`](Profile::record): an act becomes an event of the log, the outbox and the view, in one transaction
-//! - [`standing`](Profile::standings): what this actor's grants are worth
+//! - [`standing`](Standing): how this actor stands with the hub, and what is known of areas and organisations
 //! - [`changes`](Changes): who wants to hear of it
 
 mod changes;
@@ -15,6 +15,6 @@ mod record;
 mod standing;
 
 pub use changes::{Changes, Observer, Subscription, Topic};
-pub use open::{Enrolment, Profile, ProfileError, profile_path};
-pub use record::NewEvent;
-pub use standing::{Directory, HeldGrant};
+pub use open::{Profile, ProfileError, profile_path};
+pub use record::{NewEvent, Signer};
+pub use standing::{Directory, Enrolment, HeldGrant, Standing};

@@ -4,23 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::changes::{Changes, Topic};
-use super::standing::Directory;
+use super::standing::{Directory, Standing};
 use crate::clock::{Clock, SUSPECT_SKEW, Timestamp};
 use crate::event::{ActorId, EventError, PartError};
-use crate::keys::{Hash, HostKey, Keyring, PublicKey};
-use crate::store::{Store, StoreError};
-
-/// What the hub said when this actor enrolled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Enrolment {
-    /// What the hub signs grants and pages with; pinned.
-    pub hub_key: PublicKey,
-    /// When the account was made.
-    pub joined_at: Timestamp,
-}
+use crate::keys::{Hash, HostKey, Keyring};
+use crate::store::{Store, StoreError, Write};
 
 /// A profile that could not do as it was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +35,7 @@ pub struct Profile {
     host: HostKey,
     keys: RwLock<(u32, Keyring)>,
     directory: RwLock<Arc<Directory>>,
+    standing: RwLock<Arc<Standing>>,
     /// How far this phone's clock was ahead of the hub's when they last spoke, in milliseconds.
     skew: Mutex<Option<i64>>,
 }
@@ -58,7 +48,6 @@ pub fn profile_path(directory: &Path, actor: ActorId) -> PathBuf {
 
 const GENERATION: &str = "generation";
 const FINGERPRINT: &str = "fingerprint";
-const ENROLMENT: &str = "enrolment";
 const SKEW: &str = "skew_ms";
 /// A change of the skew below this is not worth a write.
 const SKEW_STEP_MS: u64 = 60_000;
@@ -96,11 +85,12 @@ impl Profile {
                 write.put(FINGERPRINT, &keyring.fingerprint())?;
             }
             if !same {
-                write.put(ENROLMENT, &None::<Enrolment>)?;
+                Standing::enrol(write, None)?;
             }
             Ok::<_, StoreError>(())
         })?;
         let directory = Directory::load(&store)?;
+        let standing = Standing::load(&store, actor)?;
         let skew = store.get(SKEW)?;
         Ok(Self {
             actor,
@@ -110,6 +100,7 @@ impl Profile {
             host: host.clone(),
             keys: RwLock::new((generation, keyring)),
             directory: RwLock::new(Arc::new(directory)),
+            standing: RwLock::new(Arc::new(standing)),
             skew: Mutex::new(skew),
         })
     }
@@ -171,20 +162,22 @@ impl Profile {
         Ok(())
     }
 
-    /// What the hub said when this actor enrolled; nothing before.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn enrolment(&self) -> Result<Option<Enrolment>, StoreError> {
-        Ok(self.store.get::<Option<Enrolment>>(ENROLMENT)?.flatten())
+    /// How this actor stands with the hub, as last heard.
+    #[must_use]
+    pub fn standing(&self) -> Arc<Standing> {
+        self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps what the hub said when this actor enrolled.
+    /// Changes how this actor stands with the hub.
     ///
     /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn keep_enrolment(&self, enrolment: Option<&Enrolment>) -> Result<(), StoreError> {
-        self.store.write(|write| write.put(ENROLMENT, &enrolment))
+    /// Whatever `change` returns; nothing is changed then.
+    pub fn change_standing(&self, change: impl FnOnce(&Write<'_>) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        // Held all along, so that what is in memory is what was written last.
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        self.store.write(change)?;
+        *standing = Arc::new(Standing::load(&self.store, self.actor)?);
+        Ok(())
     }
 
     /// Areas and organisations.

@@ -5,21 +5,44 @@ use uuid::Uuid;
 use super::changes::Topic;
 use super::open::{Profile, ProfileError};
 use crate::clock::DeviceTime;
-use crate::event::{Audience, Author, ChainId, Draft, EventId, Role, SubjectId, VerifiedEvent};
+use crate::event::{Audience, Author, ChainHead, ChainId, Draft, EventError, EventId, Role, SubjectId, VerifiedEvent};
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, SecretKey};
 use crate::model::incident::{Entry, SCHEMA_VERSION};
-use crate::store::{Lane, Standing, StoreError, Write};
+use crate::store::{IncidentRow, Kept, Lane, Standing, StoreError, chain_head};
+
+/// Who signs what is done to a subject.
+#[derive(Debug)]
+pub struct Signer {
+    subject: SubjectId,
+    role: Role,
+    author: Author,
+    key: SecretKey,
+}
+
+impl Signer {
+    /// How readers know who it was.
+    #[must_use]
+    pub const fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// Signs a draft with this signer's key.
+    ///
+    /// # Errors
+    /// [`EventError`] for a draft that is too large or contradicts itself.
+    pub fn sign(&self, draft: Draft, head: &ChainHead) -> Result<VerifiedEvent, EventError> {
+        draft.sign(self.author, &self.key, head)
+    }
+}
 
 /// What is to be recorded.
 #[derive(Debug, Clone)]
 pub struct NewEvent<'a> {
-    /// What it is about.
-    pub subject: SubjectId,
+    /// Who did it, to what.
+    pub signer: &'a Signer,
     /// What was done.
     pub entry: &'a Entry,
-    /// Under which role.
-    pub role: Role,
     /// Where, as coarse as every reader may know.
     pub area: Option<AreaId>,
     /// Whom it is meant for.
@@ -27,23 +50,25 @@ pub struct NewEvent<'a> {
 }
 
 impl Profile {
-    /// Records an act. When this returns, the event is on the disk and in the outbox.
+    /// Records an act. When this returns, the event is on the disk and in the outbox. Says how the subject stands then, where
+    /// it is an incident.
     ///
     /// # Errors
     /// [`ProfileError`]; nothing is written then.
-    pub fn record(&self, new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
-        let event = self.store.write(|write| {
-            let event = self.sign(write, new)?;
-            write.append(&event, true, Standing::Pending)?;
+    pub fn record(&self, new: NewEvent<'_>) -> Result<Option<IncidentRow>, ProfileError> {
+        let subject = new.signer.subject;
+        let row = self.store.write(|write| {
+            let mut events = write.events_of(subject)?;
+            let kept = write.append_own(self.sign(&events, new)?)?;
             if self.is_clock_suspect() {
-                write.mark_clock_suspect(event.header().id)?;
+                write.mark_clock_suspect(kept.event.header().id)?;
             }
-            write.enqueue(&event, Lane::of(&event))?;
-            write.refold(event.header().subject)?;
-            Ok::<_, ProfileError>(event)
+            write.enqueue(&kept.event, Lane::of(&kept.event))?;
+            events.push(kept);
+            Ok::<_, ProfileError>(write.keep_view(subject, &events)?)
         })?;
         self.tell(&[Topic::Incidents, Topic::Outbox]);
-        Ok(event)
+        Ok(row)
     }
 
     /// Signs an act without keeping it: for acts that may not wait in an outbox.
@@ -51,13 +76,21 @@ impl Profile {
     /// # Errors
     /// [`ProfileError`].
     pub fn sign_only(&self, new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
-        self.store.write(|write| self.sign(write, new))
+        self.sign(&self.store.events_of(new.signer.subject)?, new)
     }
 
-    /// The author under which this actor acts in a role on a subject, with the key.
+    /// Who signs what this actor does in a role to a subject: a resident by a pseudonym that is this subject's alone.
     #[must_use]
-    pub fn author(&self, role: &Role, subject: SubjectId) -> (Author, SecretKey) {
-        author_of(self, &self.keyring(), role, subject)
+    pub fn signer(&self, role: Role, subject: SubjectId) -> Signer {
+        let keyring = self.keyring();
+        let (author, key) = if matches!(role, Role::Resident) {
+            let key = keyring.key(KeyPurpose::Subject(subject.0));
+            (Author::Pseudonym { key: key.public() }, key)
+        } else {
+            let key = keyring.key(KeyPurpose::Role(role.code()));
+            (Author::Actor { id: self.actor, key: key.public() }, key)
+        };
+        Signer { subject, role, author, key }
     }
 
     /// Whether a key is this actor's own on a subject, under the present keys.
@@ -70,29 +103,27 @@ impl Profile {
         }
     }
 
-    fn sign(&self, write: &Write<'_>, new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
-        let keyring = self.keyring();
-        let (author, key) = author_of(self, &keyring, &new.role, new.subject);
+    fn sign(&self, events: &[Kept], new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
+        let Signer { subject, role, author, key } = new.signer;
         let time = match author {
             Author::Actor { .. } => self.clock.device_time(),
             Author::Pseudonym { .. } | Author::OneTime { .. } => {
-                blinded(self.clock.device_time(), &keyring, new.subject)
+                blinded(self.clock.device_time(), &self.keyring(), *subject)
             }
         };
-        let chain = ChainId { key: key.public(), subject: new.subject, audience: new.audience.clone() };
-        let head = write.chain_head(&chain).map_err(ProfileError::Store)?;
+        let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
         let draft = Draft {
             id: EventId::now(time.at),
-            subject: new.subject,
+            subject: *subject,
             kind: new.entry.act.kind(),
             schema_version: SCHEMA_VERSION,
-            role: new.role,
+            role: role.clone(),
             area: new.area,
             audience: new.audience,
             time,
             parts: new.entry.parts()?,
         };
-        Ok(draft.sign(author, &key, &head)?)
+        Ok(new.signer.sign(draft, &chain_head(&chain, events))?)
     }
 
     /// Takes up events that another phone handed over: proven, kept, and sent on as they are, those that are whole.
@@ -116,16 +147,6 @@ impl Profile {
         })?;
         self.tell(&[Topic::Incidents, Topic::Outbox]);
         Ok(())
-    }
-}
-
-fn author_of(profile: &Profile, keyring: &Keyring, role: &Role, subject: SubjectId) -> (Author, SecretKey) {
-    if matches!(role, Role::Resident) {
-        let key = keyring.key(KeyPurpose::Subject(subject.0));
-        (Author::Pseudonym { key: key.public() }, key)
-    } else {
-        let key = keyring.key(KeyPurpose::Role(role.code()));
-        (Author::Actor { id: profile.actor, key: key.public() }, key)
     }
 }
 

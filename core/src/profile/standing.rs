@@ -2,13 +2,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::open::Profile;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
 use crate::event::{ActorId, Role};
 use crate::geo::{AreaId, AreaIndex, AreaKind, CountyCode, LatLon, Located};
+use crate::keys::PublicKey;
 use crate::model::actor::{OrgId, Organisation};
 use crate::model::grant::{Grant, SignedGrant};
 use crate::policy::Placement;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Write};
+
+/// What the hub said when this actor enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// What the hub signs grants and pages with; pinned.
+    pub hub_key: PublicKey,
+    /// When the account was made.
+    pub joined_at: Timestamp,
+}
+
+/// How an actor stands with the hub, as last heard.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// What the hub said when this actor enrolled; nothing before.
+    pub enrolment: Option<Enrolment>,
+    /// The grants that are held and that the hub's key vouches for.
+    pub grants: Vec<HeldGrant>,
+    /// The role that was chosen to act under.
+    pub acting_as: Option<Role>,
+}
 
 /// A grant that this actor holds, checked against the hub's key.
 #[derive(Debug, Clone)]
@@ -65,33 +88,44 @@ impl Directory {
     }
 }
 
-impl Profile {
-    /// The grants that are held and that the hub's key vouches for.
+const ENROLMENT: &str = "enrolment";
+const ACTING_ROLE: &str = "acting_role";
+
+impl Standing {
+    pub(super) fn load(store: &Store, actor: ActorId) -> Result<Self, StoreError> {
+        let enrolment = store.get::<Option<Enrolment>>(ENROLMENT)?.flatten();
+        let acting_as = store.get::<Option<Role>>(ACTING_ROLE)?.flatten();
+        let Some(hub_key) = enrolment.as_ref().map(|enrolment| enrolment.hub_key) else {
+            return Ok(Self { acting_as, ..Self::default() });
+        };
+        let held = store.grants()?.into_iter().filter_map(|(signed, revoked)| {
+            let grant = signed.verify(&hub_key).ok().filter(|grant| grant.actor == actor)?;
+            Some(HeldGrant { grant, signed, revoked })
+        });
+        Ok(Self { enrolment, grants: held.collect(), acting_as })
+    }
+
+    /// Keeps what the hub said when this actor enrolled; nothing, where the actor has to enrol again.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn grants(&self) -> Result<Vec<HeldGrant>, StoreError> {
-        let Some(enrolment) = self.enrolment()? else { return Ok(vec![]) };
-        let held = self.store.grants()?.into_iter().filter_map(|(signed, revoked)| {
-            let grant = signed.verify(&enrolment.hub_key).ok()?;
-            Some(HeldGrant { grant, signed, revoked })
-        });
-        Ok(held.filter(|held| held.grant.actor == self.actor).collect())
+    pub fn enrol(write: &Write<'_>, enrolment: Option<&Enrolment>) -> Result<(), StoreError> {
+        write.put(ENROLMENT, &enrolment)
+    }
+
+    /// Keeps the role that was chosen to act under.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn act_as(write: &Write<'_>, role: Option<&Role>) -> Result<(), StoreError> {
+        write.put(ACTING_ROLE, &role)
     }
 
     /// The grants of a role, those that last longest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn standings(&self, role: &Role) -> Result<Vec<HeldGrant>, StoreError> {
-        let mut held: Vec<HeldGrant> = self.grants()?.into_iter().filter(|held| held.grant.role == *role).collect();
-        held.sort_by_key(|held| (held.revoked, std::cmp::Reverse(held.grant.expires)));
-        Ok(held)
-    }
-
-    /// Whose the phone is, for those who ask by actor.
     #[must_use]
-    pub fn is_me(&self, actor: ActorId) -> bool {
-        actor == self.actor
+    pub fn grants_of(&self, role: &Role) -> Vec<&HeldGrant> {
+        let mut held: Vec<&HeldGrant> = self.grants.iter().filter(|held| held.grant.role == *role).collect();
+        held.sort_by_key(|held| (held.revoked, std::cmp::Reverse(held.grant.expires)));
+        held
     }
 }

@@ -45,6 +45,19 @@ impl Kept {
     }
 }
 
+/// The head of a chain, as far as the events of its subject show it.
+#[must_use]
+pub fn chain_head(chain: &ChainId, events: &[Kept]) -> ChainHead {
+    let mut head = ChainHead::default();
+    for kept in events {
+        let header = kept.event.header();
+        if let Some(link) = header.link.filter(|link| link.seq > head.seq && ChainId::of(header) == *chain) {
+            head = ChainHead { seq: link.seq, hash: Some(kept.event.hash()) };
+        }
+    }
+    head
+}
+
 const COLUMNS: &str =
     "no, hash, header, signature, parts, own, proof, standing, subject_seq, received_at, clock_suspect";
 
@@ -102,19 +115,15 @@ impl Write<'_> {
         event(&self.tx, id)
     }
 
-    /// The head of a chain, as far as this phone knows it.
+    /// Keeps an event that this profile has just made.
     ///
     /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn chain_head(&self, chain: &ChainId) -> Result<ChainHead, StoreError> {
-        let mut head = ChainHead::default();
-        for kept in self.events_of(chain.subject)? {
-            let header = kept.event.header();
-            if let Some(link) = header.link.filter(|link| link.seq > head.seq && ChainId::of(header) == *chain) {
-                head = ChainHead { seq: link.seq, hash: Some(kept.event.hash()) };
-            }
+    /// [`StoreError`] where the disk does not play along, or its identity is taken.
+    pub fn append_own(&self, event: VerifiedEvent) -> Result<Kept, StoreError> {
+        if !self.append(&event, true, Standing::Pending)? {
+            return Err(StoreError::Unreadable("event of the same identity"));
         }
-        Ok(head)
+        Ok(Kept { no: self.tx.last_insert_rowid(), event, own: true, standing: Standing::Pending })
     }
 
     /// Keeps an event. One that is there already gains the parts, the signature and the standing that it lacked; what was

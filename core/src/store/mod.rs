@@ -23,7 +23,7 @@ mod salvage;
 mod views;
 
 pub use error::StoreError;
-pub use log::{Kept, Standing};
+pub use log::{Kept, Standing, chain_head};
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{IncidentFilter, IncidentRow, PublicationRow};

@@ -8,6 +8,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::error::StoreError;
 use super::log::{self, Kept};
 use super::open::Write;
+use super::outbox;
+use super::query::IncidentRow;
+use crate::clock::Timestamp;
 use crate::event::SubjectId;
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
@@ -44,12 +47,25 @@ pub(super) fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 impl Write<'_> {
-    /// Folds a subject anew.
+    /// Folds a subject anew from its events in the log.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn refold(&self, subject: SubjectId) -> Result<(), StoreError> {
         refold(&self.tx, subject)
+    }
+
+    /// Keeps the view of a subject whose events are at hand, and says how it stands where it is an incident.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn keep_view(&self, subject: SubjectId, events: &[Kept]) -> Result<Option<IncidentRow>, StoreError> {
+        let Some(Folded { incident, mine, changed_at, no }) = keep_view(&self.tx, subject, events)? else {
+            return Ok(None);
+        };
+        let (delivery, changed_at) =
+            (outbox::delivery_of_subject(&self.tx, subject)?, Timestamp::from_millis(changed_at));
+        Ok(Some(IncidentRow { incident, mine, delivery, changed_at, cursor: (changed_at, no) }))
     }
 
     /// Folds subjects anew.
@@ -62,17 +78,32 @@ impl Write<'_> {
 }
 
 fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
-    let events = log::readable_events_of(tx, subject)?;
+    keep_view(tx, subject, &log::readable_events_of(tx, subject)?).map(|_| ())
+}
+
+/// An incident whose view was kept.
+struct Folded {
+    incident: Incident,
+    mine: bool,
+    changed_at: i64,
+    no: i64,
+}
+
+fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
     let is_copy = events.iter().any(|kept| kept.event.header().kind.starts_with("publication."));
     let is_incident = !is_copy && events.iter().any(|kept| kept.event.header().kind.starts_with("incident."));
     let folded = events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
     if is_copy {
-        keep_publication(tx, &Publication::fold(subject, folded), changed_at(&events))
+        keep_publication(tx, &Publication::fold(subject, folded), changed_at(events))?;
+        Ok(None)
     } else if is_incident {
         let mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "incident.submitted");
-        keep_incident(tx, &Incident::fold(subject, folded), mine, changed_at(&events))
+        let (incident, changed_at) = (Incident::fold(subject, folded), changed_at(events));
+        let no = keep_incident(tx, &incident, mine, changed_at)?;
+        Ok(Some(Folded { incident, mine, changed_at, no }))
     } else {
-        forget(tx, subject)
+        forget(tx, subject)?;
+        Ok(None)
     }
 }
 
@@ -80,7 +111,7 @@ fn changed_at(events: &[Kept]) -> i64 {
     events.iter().filter_map(Kept::stamp).map(|stamp| stamp.at().as_millis()).max().unwrap_or(0)
 }
 
-fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_at: i64) -> Result<(), StoreError> {
+fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_at: i64) -> Result<i64, StoreError> {
     let state = serde_json::to_string(incident).map_err(|_| StoreError::Unreadable("incident"))?;
     let no: i64 = tx
         .prepare_cached(
@@ -110,7 +141,7 @@ fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_
             .execute(params![no, south, north, west, east])?,
         None => tx.prepare_cached("DELETE FROM incident_place WHERE no = ?1")?.execute(params![no])?,
     };
-    Ok(())
+    Ok(no)
 }
 
 /// South, north, west, east of what is known of the place: the point, else the grid cell.

@@ -12,7 +12,7 @@ use crate::event::Role;
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey};
 use crate::model::grant::{Grant, GrantId, SignedGrant};
-use crate::profile::{Enrolment, Topic};
+use crate::profile::{Enrolment, Standing, Topic};
 
 /// Counts the sessions of the profile; see [`SessionRequest::epoch`].
 const EPOCH: &str = "epoch";
@@ -50,7 +50,7 @@ impl Engine {
     }
 
     async fn keep_enrolled(&self, enrolled: &Enrolled) -> Result<(), SyncError> {
-        let pinned = self.disk(crate::profile::Profile::enrolment).await?.map(|e| e.hub_key);
+        let pinned = self.profile.standing().enrolment.as_ref().map(|enrolment| enrolment.hub_key);
         if pinned.is_some_and(|pinned| pinned != enrolled.hub_key) {
             return Err(SyncError::Protocol("another hub than the one this profile enrolled at"));
         }
@@ -59,8 +59,10 @@ impl Engine {
         let grants = identified(&enrolled.grants, &enrolled.hub_key)?;
         let enrolment = Enrolment { hub_key: enrolled.hub_key, joined_at: enrolled.joined_at };
         self.disk(move |profile| {
-            profile.store().write(|write| write.keep_grants(&grants, &[]))?;
-            profile.keep_enrolment(Some(&enrolment))
+            profile.change_standing(|write| {
+                write.keep_grants(&grants, &[])?;
+                Standing::enrol(write, Some(&enrolment))
+            })
         })
         .await?;
         self.profile.tell(&[Topic::Session]);
@@ -73,7 +75,7 @@ impl Engine {
             return Ok(());
         }
         link.session = None;
-        let enrolment = self.disk(crate::profile::Profile::enrolment).await?.ok_or(SyncError::NotEnrolled)?;
+        let enrolment = self.profile.standing().enrolment.clone().ok_or(SyncError::NotEnrolled)?;
         let session = match self.challenge(run, &self.profile.keyring()).await {
             Err(SyncError::Hub { status: 409, code }) if code == "identity_conflict" => self.renew(run).await?,
             Err(SyncError::Hub { status: 401 | 403, .. }) => self.after_a_renewal(run).await?,
@@ -87,13 +89,13 @@ impl Engine {
         let grants = identified(&session.grants, &session.hub_key)?;
         let (revoked, buckets) = (session.revoked.clone(), session.buckets.clone());
         self.disk(move |profile| {
-            profile.store().write(|write| {
+            profile.change_standing(|write| {
                 write.keep_grants(&grants, &revoked)?;
                 for bucket in write.cursors()?.into_keys().filter(|bucket| !buckets.contains(bucket)) {
                     let touched = write.give_up(&bucket)?;
                     write.refold_all(&touched)?;
                 }
-                Ok::<_, crate::store::StoreError>(())
+                Ok(())
             })
         })
         .await?;
@@ -161,7 +163,7 @@ impl Engine {
 
     /// Another phone goes on as this actor. What is unsent stays; the actor enrols again.
     async fn lost_identity(&self) -> Result<Session, SyncError> {
-        self.disk(|profile| profile.keep_enrolment(None)).await?;
+        self.disk(|profile| profile.change_standing(|write| Standing::enrol(write, None))).await?;
         self.profile.tell(&[Topic::Session]);
         Err(SyncError::NotEnrolled)
     }
