@@ -246,6 +246,9 @@ pub enum KeyPurpose<'a> {
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Keyring {
     root: [u8; 32],
+    /// At hand, as every report binds its pseudonym with it.
+    #[zeroize(skip)]
+    account: SecretKey,
 }
 
 impl Keyring {
@@ -254,20 +257,18 @@ impl Keyring {
     pub fn new(host: &HostKey, profile: Uuid, generation: u32) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key("usalama 2026 profile root");
         hasher.update(&host.0).update(profile.as_bytes()).update(&generation.to_le_bytes());
-        Self { root: *hasher.finalize().as_bytes() }
+        let root = *hasher.finalize().as_bytes();
+        Self { root, account: derived_key(&root, "usalama 2026 account key", &[]) }
     }
 
     /// The signing key for a purpose.
     #[must_use]
     pub fn key(&self, purpose: KeyPurpose<'_>) -> SecretKey {
-        let mut seed = match purpose {
-            KeyPurpose::Account => self.derive("usalama 2026 account key", &[]),
-            KeyPurpose::Role(code) => self.derive("usalama 2026 role key", code.as_bytes()),
-            KeyPurpose::Subject(subject) => self.derive("usalama 2026 subject key", subject.as_bytes()),
-        };
-        let key = SecretKey::from_seed(&seed);
-        seed.zeroize();
-        key
+        match purpose {
+            KeyPurpose::Account => self.account.clone(),
+            KeyPurpose::Role(code) => derived_key(&self.root, "usalama 2026 role key", code.as_bytes()),
+            KeyPurpose::Subject(subject) => derived_key(&self.root, "usalama 2026 subject key", subject.as_bytes()),
+        }
     }
 
     /// A value that is the same for one `(input, subject)` on this profile and tells nobody the input: what a
@@ -285,14 +286,21 @@ impl Keyring {
     /// that came from another phone.
     #[must_use]
     pub fn fingerprint(&self) -> Hash {
-        Hash(self.derive("usalama 2026 keyring fingerprint", &[]))
+        Hash(derive(&self.root, "usalama 2026 keyring fingerprint", &[]))
     }
+}
 
-    fn derive(&self, context: &str, detail: &[u8]) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new_derive_key(context);
-        hasher.update(&self.root).update(detail);
-        *hasher.finalize().as_bytes()
-    }
+fn derive(root: &[u8; 32], context: &str, detail: &[u8]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    hasher.update(root).update(detail);
+    *hasher.finalize().as_bytes()
+}
+
+fn derived_key(root: &[u8; 32], context: &str, detail: &[u8]) -> SecretKey {
+    let mut seed = derive(root, context, detail);
+    let key = SecretKey::from_seed(&seed);
+    seed.zeroize();
+    key
 }
 
 impl std::fmt::Debug for Keyring {

@@ -82,11 +82,10 @@ impl Store {
         for (byte, of) in from.iter_mut().zip(millis) {
             *byte = of;
         }
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT count(*) FROM incident WHERE subject >= ?1 AND mine = 1")?;
-            Ok(statement.query_row(params![from], |row| row.get(0))?)
-        })
+        // Asked just before a report is written: the writer has these pages at hand, a reader would fetch them anew.
+        let writer = super::open::writer(self);
+        let mut statement = writer.prepare_cached("SELECT count(*) FROM incident WHERE subject >= ?1 AND mine = 1")?;
+        Ok(statement.query_row(params![from], |row| row.get(0))?)
     }
 
     /// One event.

@@ -146,7 +146,7 @@ impl Store {
     }
 }
 
-/// The writing connection, for rebuilding views.
+/// The writing connection.
 pub(super) fn writer(store: &Store) -> MutexGuard<'_, Connection> {
     lock(&store.writer)
 }
