@@ -1,13 +1,13 @@
 //! What can be reported, with its labels: one call for the whole table, because a call across the border costs more than
 //! the table does.
 
-use usalama_core::model::incident;
+use usalama_core::model::incident::Category;
 
-/// What can be reported.
+/// What a form needs to know of a category.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Category {
-    /// Stable ASCII code: what is stored, sent and compared.
-    pub code: String,
+pub struct CategoryFacts {
+    /// The category.
+    pub category: Category,
     /// English label.
     pub en: String,
     /// Kiswahili label; a working draft, to be reviewed by a Kenyan speaker before release.
@@ -23,14 +23,14 @@ pub struct Category {
 /// Every category, in the order in which a form should offer them.
 #[must_use]
 #[uniffi::export]
-pub fn categories() -> Vec<Category> {
-    incident::Category::ALL
+pub fn categories() -> Vec<CategoryFacts> {
+    Category::ALL
         .iter()
         .filter_map(|category| {
             let label = category.label()?;
             let facts = category.facts();
-            Some(Category {
-                code: category.code().to_owned(),
+            Some(CategoryFacts {
+                category: category.clone(),
                 en: label.en.to_owned(),
                 sw: label.sw.to_owned(),
                 sensitive: facts.sensitive,
@@ -48,8 +48,8 @@ mod tests {
     #[test]
     fn every_category_of_the_core_is_offered_with_both_labels() {
         let offered = categories();
-        assert_eq!(offered.len(), incident::Category::ALL.len());
-        let snatching = offered.iter().find(|category| category.code == "phone_snatching").unwrap();
+        assert_eq!(offered.len(), Category::ALL.len());
+        let snatching = offered.iter().find(|category| category.category == Category::PhoneSnatching).unwrap();
         assert_eq!((snatching.en.as_str(), snatching.sw.as_str()), ("Phone snatching", "Kunyakuliwa simu"));
         assert!(snatching.crime && !snatching.sensitive && !snatching.tip_only);
     }
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn drug_selling_is_a_sensitive_tip() {
         let offered = categories();
-        let selling = offered.iter().find(|category| category.code == "drug_selling").unwrap();
+        let selling = offered.iter().find(|category| category.category == Category::DrugSelling).unwrap();
         assert!(selling.sensitive && selling.tip_only);
     }
 }

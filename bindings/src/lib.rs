@@ -4,16 +4,34 @@
 //! would need a decision here belongs there. The bindings are made by `cargo xtask bindings`, with the settings in
 //! `uniffi.toml` at the top of the repository.
 //!
+//! - [`client`]: the client, who is signed in
+//! - [`report`]: a new incident
+//! - [`incident`]: what screens show
+//! - [`acts`], [`handover`]: what is done to an incident
+//! - [`syncing`]: enrolling and exchanging with the hub
+//! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
+//! - [`mod@reference`]: `CCC-XXXXXX-K`
 //! - [`error`]: the one error
-//! - [`mod@reference`], `CCC-XXXXXX-K`
+//! - [`native`]: identities and vocabularies
+//! - `runtime`: the library's own threads
 #![deny(missing_docs)]
 
+pub mod acts;
 pub mod category;
+pub mod client;
 pub mod error;
+pub mod handover;
+pub mod incident;
+pub mod native;
+pub mod observe;
 pub mod reference;
+pub mod report;
+mod runtime;
+pub mod syncing;
 
-pub use category::{Category, categories};
+pub use category::{CategoryFacts, categories};
+pub use client::{Usalama, new_key};
 pub use error::{ErrorCode, UsalamaError};
 pub use reference::check_reference;
 

@@ -5,7 +5,7 @@ import usalama
 version = usalama.version()
 assert version.count(".") == 2, version
 
-categories = {category.code: category for category in usalama.categories()}
+categories = {category.category: category for category in usalama.categories()}
 assert len(categories) > 40, len(categories)
 assert categories["phone_snatching"].sw == "Kunyakuliwa simu"
 assert categories["gbv"].sensitive and not categories["street_light"].sensitive

@@ -72,7 +72,7 @@ fn kotlin_gets_the_calls_immutable_records_and_one_exception_with_its_code() {
     let (_, kotlin) = kotlin(SETTINGS).unwrap();
     for promise in [
         "fun `version`(): kotlin.String",
-        "fun `categories`(): List<Category>",
+        "fun `categories`(): List<CategoryFacts>",
         "@Throws(UsalamaException::class) fun `checkReference`(`text`: kotlin.String): kotlin.String",
         "val `sensitive`: kotlin.Boolean",
         "sealed class UsalamaException: kotlin.Exception()",

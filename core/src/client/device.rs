@@ -1,6 +1,7 @@
 //! The phone: who is signed in, and the profiles of all who use it.
 
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -17,6 +18,8 @@ use crate::sync::{Engine, HttpTransport, Transport, TransportError};
 
 /// Who is signed in: kept in a file of the directory.
 const SIGNED_IN: &str = "signed-in";
+/// Locked while the library is open: two of them would each hold half of the truth in memory.
+const LOCK: &str = "lock";
 
 /// How the library is opened.
 #[derive(Debug, Clone)]
@@ -101,6 +104,7 @@ pub struct Usalama {
     changes: Changes,
     members: RwLock<BTreeMap<ActorId, Member>>,
     signed_in: RwLock<Option<ActorId>>,
+    _lock: File,
 }
 
 impl Usalama {
@@ -109,11 +113,12 @@ impl Usalama {
     /// goes out.
     ///
     /// # Errors
-    /// [`StoreError::WrongKey`] where the key is not that profile's; other [`StoreError`]s where the directory or a file
-    /// cannot be opened.
+    /// [`StoreError::InUse`] where it is open on this directory already; [`StoreError::WrongKey`] where the key is not that
+    /// profile's; other [`StoreError`]s where the directory or a file cannot be opened.
     pub fn open(settings: Settings, key: &HostKey) -> Result<Self, Error> {
         let Settings { directory, transport, clock } = settings;
         make_private(&directory)?;
+        let lock = take_alone(&directory)?;
         let usalama = Self {
             directory,
             transport,
@@ -121,6 +126,7 @@ impl Usalama {
             changes: Changes::default(),
             members: RwLock::default(),
             signed_in: RwLock::default(),
+            _lock: lock,
         };
         let known = usalama.known()?;
         let last = usalama.read_signed_in()?;
@@ -326,16 +332,26 @@ fn make_private(directory: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes the directory for as long as the file is held.
+fn take_alone(directory: &Path) -> Result<File, StoreError> {
+    let file = File::create(directory.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
 /// The old content or the new, whatever happens in between.
 fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let fresh = path.with_extension("new");
-    let mut file = std::fs::File::create(&fresh)?;
+    let mut file = File::create(&fresh)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&fresh, path)?;
     match path.parent() {
-        Some(parent) if cfg!(unix) => std::fs::File::open(parent)?.sync_all(),
+        Some(parent) if cfg!(unix) => File::open(parent)?.sync_all(),
         _ => Ok(()),
     }
 }

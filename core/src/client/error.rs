@@ -44,7 +44,7 @@ pub enum Error {
 
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
-    /// `disk_full`, `storage_busy`, `wrong_key`, `storage`, `offline`, `try_later`, `paused`, `hub`, `qr`, `internal`.
+    /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `storage`, `offline`, `try_later`, `paused`, `hub`, `qr`, `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -56,6 +56,7 @@ impl Error {
             Self::NoHub => "no_hub",
             Self::Store(StoreError::DiskFull) => "disk_full",
             Self::Store(StoreError::Busy) => "storage_busy",
+            Self::Store(StoreError::InUse) => "in_use",
             Self::Store(StoreError::WrongKey) => "wrong_key",
             Self::Store(_) => "storage",
             Self::Sync(SyncError::Transport(_) | SyncError::Deadline | SyncError::CutOff) => "offline",

@@ -33,7 +33,12 @@ pub struct IncidentView {
 
 /// Where a page ends: to be handed in for the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageCursor(Timestamp, i64);
+pub struct PageCursor {
+    /// When the last row changed.
+    pub changed_at: Timestamp,
+    /// The row.
+    pub row: i64,
+}
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,9 +119,10 @@ impl Usalama {
         let directory = profile.directory();
         let within: Vec<AreaId> = filter.areas.iter().flat_map(|area| directory.areas.descendants(*area)).collect();
         filter.areas.extend(within);
-        let rows = profile.store().incidents(&filter, after.map(|PageCursor(at, no)| (at, no)), limit + 1)?;
+        let rows = profile.store().incidents(&filter, after.map(|after| (after.changed_at, after.row)), limit + 1)?;
         let more = rows.len() > limit;
-        let next = rows.get(limit - 1).filter(|_| more).map(|row| PageCursor(row.cursor.0, row.cursor.1));
+        let next =
+            rows.get(limit - 1).filter(|_| more).map(|row| PageCursor { changed_at: row.cursor.0, row: row.cursor.1 });
         let incidents = rows.into_iter().take(limit).map(|row| view(&profile, row)).collect();
         Ok(IncidentPage { incidents, next })
     }

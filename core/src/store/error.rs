@@ -20,6 +20,9 @@ pub enum StoreError {
         /// What is known here.
         known: u32,
     },
+    /// The library is open on this directory already, in this process or in another.
+    #[error("the library is open on this directory already")]
+    InUse,
     /// The host's key is not the one that this profile was made with.
     #[error("the key is not this profile's")]
     WrongKey,
@@ -50,6 +53,6 @@ impl StoreError {
     /// Whether the same call may work later.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::Busy | Self::Io(_))
+        matches!(self, Self::DiskFull | Self::Busy | Self::InUse | Self::Io(_))
     }
 }
