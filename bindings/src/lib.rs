@@ -11,7 +11,7 @@
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
-//! - [`mod@reference`]: `CCC-XXXXXX-K`
+//! - [`reference`](mod@reference): `CCC-XXXXXX-K`
 //! - [`error`]: the one error
 //! - [`native`]: identities and vocabularies
 //! - `runtime`: the library's own threads

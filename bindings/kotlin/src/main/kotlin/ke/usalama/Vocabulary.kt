@@ -1,0 +1,1206 @@
+// Made by bindings/tests/vocabulary.rs from the tables of the core.
+package ke.usalama
+
+/** A word of one of the domain's vocabularies. One of a newer version has its code and no label. */
+interface Word {
+    /** What is stored, sent and compared. */
+    val code: String
+
+    /** English. */
+    val en: String?
+
+    /** Kiswahili: a working draft, to be reviewed by a Kenyan speaker before release. */
+    val sw: String?
+}
+
+@JvmInline
+value class Anonymity(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Use my name */
+        val NAMED: Anonymity get() = Anonymity("named")
+        /** Confidential */
+        val CONFIDENTIAL: Anonymity get() = Anonymity("confidential")
+        /** Anonymous */
+        val ANONYMOUS: Anonymity get() = Anonymity("anonymous")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "named" to Pair("Use my name", "Tumia jina langu"),
+            "confidential" to Pair("Confidential", "Siri"),
+            "anonymous" to Pair("Anonymous", "Bila jina"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Anonymity> get() = labels.keys.map(::Anonymity)
+    }
+}
+
+@JvmInline
+value class Audience(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Private draft */
+        val SELF: Audience get() = Audience("self")
+        /** Care only */
+        val CARE: Audience get() = Audience("care")
+        /** Oversight only */
+        val OVERSIGHT: Audience get() = Audience("oversight")
+        /** Reporter and police */
+        val POLICE: Audience get() = Audience("police")
+        /** Responders */
+        val RESPONDERS: Audience get() = Audience("responders")
+        /** Resident association */
+        val RA: Audience get() = Audience("ra")
+        /** Neighbours */
+        val AREA: Audience get() = Audience("area")
+        /** Public */
+        val PUBLIC: Audience get() = Audience("public")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "self" to Pair("Private draft", "Rasimu ya siri"),
+            "care" to Pair("Care only", "Huduma ya afya pekee"),
+            "oversight" to Pair("Oversight only", "Ofisi ya usimamizi pekee"),
+            "police" to Pair("Reporter and police", "Mripoti na polisi"),
+            "responders" to Pair("Responders", "Wanaoitikia"),
+            "ra" to Pair("Resident association", "Chama cha wakazi"),
+            "area" to Pair("Neighbours", "Majirani"),
+            "public" to Pair("Public", "Umma"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Audience> get() = labels.keys.map(::Audience)
+    }
+}
+
+@JvmInline
+value class Capability(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Desk officer */
+        val DESK: Capability get() = Capability("desk")
+        /** Officer commanding station */
+        val OCS: Capability get() = Capability("ocs")
+        /** Sub-county commander */
+        val SCPC: Capability get() = Capability("scpc")
+        /** NACADA officer */
+        val NACADA_OFFICER: Capability get() = Capability("nacada_officer")
+        /** Peer educator */
+        val PEER_EDUCATOR: Capability get() = Capability("peer_educator")
+        /** Faith leader */
+        val FAITH_LEADER: Capability get() = Capability("faith_leader")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "desk" to Pair("Desk officer", "Afisa wa dawati"),
+            "ocs" to Pair("Officer commanding station", "OCS"),
+            "scpc" to Pair("Sub-county commander", "Kamanda wa kaunti ndogo"),
+            "nacada_officer" to Pair("NACADA officer", "Afisa wa NACADA"),
+            "peer_educator" to Pair("Peer educator", "Mwelimishaji rika"),
+            "faith_leader" to Pair("Faith leader", "Kiongozi wa dini"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Capability> get() = labels.keys.map(::Capability)
+    }
+}
+
+@JvmInline
+value class CaseStatus(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Received */
+        val SUBMITTED: CaseStatus get() = CaseStatus("submitted")
+        /** Checked */
+        val TRIAGED: CaseStatus get() = CaseStatus("triaged")
+        /** More information needed */
+        val NEEDS_INFO: CaseStatus get() = CaseStatus("needs_info")
+        /** Assigned */
+        val ASSIGNED: CaseStatus get() = CaseStatus("assigned")
+        /** On the way */
+        val RESPONDING: CaseStatus get() = CaseStatus("responding")
+        /** On scene */
+        val ON_SCENE: CaseStatus get() = CaseStatus("on_scene")
+        /** Offered to police */
+        val HANDOVER_OFFERED: CaseStatus get() = CaseStatus("handover_offered")
+        /** With police */
+        val WITH_POLICE: CaseStatus get() = CaseStatus("with_police")
+        /** Sent to another service */
+        val REFERRED: CaseStatus get() = CaseStatus("referred")
+        /** Resolved */
+        val RESOLVED: CaseStatus get() = CaseStatus("resolved")
+        /** Closed, no action */
+        val NO_ACTION: CaseStatus get() = CaseStatus("no_action")
+        /** Same as another report */
+        val DUPLICATE: CaseStatus get() = CaseStatus("duplicate")
+        /** Withdrawn by reporter */
+        val WITHDRAWN: CaseStatus get() = CaseStatus("withdrawn")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "submitted" to Pair("Received", "Imepokelewa"),
+            "triaged" to Pair("Checked", "Imekaguliwa"),
+            "needs_info" to Pair("More information needed", "Taarifa zaidi zinahitajika"),
+            "assigned" to Pair("Assigned", "Imepewa mhusika"),
+            "responding" to Pair("On the way", "Wako njiani"),
+            "on_scene" to Pair("On scene", "Wamefika"),
+            "handover_offered" to Pair("Offered to police", "Imewasilishwa kwa polisi"),
+            "with_police" to Pair("With police", "Iko kwa polisi"),
+            "referred" to Pair("Sent to another service", "Imepelekwa kwa idara nyingine"),
+            "resolved" to Pair("Resolved", "Imetatuliwa"),
+            "no_action" to Pair("Closed, no action", "Imefungwa bila hatua"),
+            "duplicate" to Pair("Same as another report", "Inafanana na ripoti nyingine"),
+            "withdrawn" to Pair("Withdrawn by reporter", "Imeondolewa na mripoti"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CaseStatus> get() = labels.keys.map(::CaseStatus)
+    }
+}
+
+@JvmInline
+value class Category(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Assault or fight */
+        val ASSAULT: Category get() = Category("assault")
+        /** Robbery with violence */
+        val ROBBERY: Category get() = Category("robbery")
+        /** Mugging */
+        val MUGGING: Category get() = Category("mugging")
+        /** Killing / body found */
+        val HOMICIDE: Category get() = Category("homicide")
+        /** Abduction or kidnapping */
+        val KIDNAPPING: Category get() = Category("kidnapping")
+        /** Gender-based violence */
+        val GBV: Category get() = Category("gbv")
+        /** Child abuse or neglect */
+        val CHILD_HARM: Category get() = Category("child_harm")
+        /** Gang activity or threat */
+        val GANG_ACTIVITY: Category get() = Category("gang_activity")
+        /** Mob attack in progress */
+        val MOB_VIOLENCE: Category get() = Category("mob_violence")
+        /** Gunshots heard */
+        val GUNSHOTS: Category get() = Category("gunshots")
+        /** Threats or harassment */
+        val THREAT_HARASSMENT: Category get() = Category("threat_harassment")
+        /** Extortion / protection money */
+        val EXTORTION: Category get() = Category("extortion")
+        /** Break-in */
+        val BURGLARY: Category get() = Category("burglary")
+        /** Theft */
+        val THEFT: Category get() = Category("theft")
+        /** Phone snatching */
+        val PHONE_SNATCHING: Category get() = Category("phone_snatching")
+        /** Vehicle or motorbike theft */
+        val VEHICLE_THEFT: Category get() = Category("vehicle_theft")
+        /** Livestock theft */
+        val STOCK_THEFT: Category get() = Category("stock_theft")
+        /** Theft by employee */
+        val THEFT_BY_EMPLOYEE: Category get() = Category("theft_by_employee")
+        /** Malicious damage */
+        val VANDALISM: Category get() = Category("vandalism")
+        /** Fire set on purpose */
+        val ARSON: Category get() = Category("arson")
+        /** Fraud / mobile-money scam */
+        val FRAUD: Category get() = Category("fraud")
+        /** Drug selling */
+        val DRUG_SELLING: Category get() = Category("drug_selling")
+        /** Illicit alcohol */
+        val ILLICIT_BREW: Category get() = Category("illicit_brew")
+        /** Drunk and disorderly */
+        val DRUNK_DISORDERLY: Category get() = Category("drunk_disorderly")
+        /** Someone needs help with alcohol or drugs */
+        val SUBSTANCE_HELP: Category get() = Category("substance_help")
+        /** Suspicious activity */
+        val SUSPICIOUS_ACTIVITY: Category get() = Category("suspicious_activity")
+        /** Suspicious object */
+        val SUSPICIOUS_OBJECT: Category get() = Category("suspicious_object")
+        /** Trespass */
+        val TRESPASS: Category get() = Category("trespass")
+        /** Noise or disturbance */
+        val DISTURBANCE: Category get() = Category("disturbance")
+        /** Fire */
+        val FIRE: Category get() = Category("fire")
+        /** Medical emergency */
+        val MEDICAL: Category get() = Category("medical")
+        /** Road crash */
+        val ROAD_CRASH: Category get() = Category("road_crash")
+        /** Flooding */
+        val FLOOD: Category get() = Category("flood")
+        /** Building collapse */
+        val COLLAPSE: Category get() = Category("collapse")
+        /** Electrical hazard */
+        val ELECTRICAL: Category get() = Category("electrical")
+        /** Gas leak or chemical */
+        val GAS_CHEMICAL: Category get() = Category("gas_chemical")
+        /** Missing person */
+        val MISSING_PERSON: Category get() = Category("missing_person")
+        /** Lost child found */
+        val FOUND_CHILD: Category get() = Category("found_child")
+        /** Street light out / dark spot */
+        val STREET_LIGHT: Category get() = Category("street_light")
+        /** Broken gate, wall, fence */
+        val BARRIER: Category get() = Category("barrier")
+        /** Overgrown bush */
+        val OVERGROWN: Category get() = Category("overgrown")
+        /** Dumping */
+        val WASTE: Category get() = Category("waste")
+        /** Water or sewer */
+        val WATER_SEWER: Category get() = Category("water_sewer")
+        /** Dangerous animals */
+        val ANIMALS: Category get() = Category("animals")
+        /** Guard misconduct */
+        val GUARD_MISCONDUCT: Category get() = Category("guard_misconduct")
+        /** Police misconduct */
+        val POLICE_MISCONDUCT: Category get() = Category("police_misconduct")
+        /** Bribe demanded */
+        val CORRUPTION: Category get() = Category("corruption")
+        /** Other */
+        val OTHER: Category get() = Category("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "assault" to Pair("Assault or fight", "Shambulio au vita"),
+            "robbery" to Pair("Robbery with violence", "Wizi wa mabavu"),
+            "mugging" to Pair("Mugging", "Uporaji"),
+            "homicide" to Pair("Killing / body found", "Mauaji / maiti imepatikana"),
+            "kidnapping" to Pair("Abduction or kidnapping", "Utekaji nyara"),
+            "gbv" to Pair("Gender-based violence", "Ukatili wa kijinsia"),
+            "child_harm" to Pair("Child abuse or neglect", "Dhuluma kwa mtoto"),
+            "gang_activity" to Pair("Gang activity or threat", "Magenge au vitisho vyao"),
+            "mob_violence" to Pair("Mob attack in progress", "Umati kuchukua sheria mkononi"),
+            "gunshots" to Pair("Gunshots heard", "Milio ya risasi"),
+            "threat_harassment" to Pair("Threats or harassment", "Vitisho au unyanyasaji"),
+            "extortion" to Pair("Extortion / protection money", "Kutozwa pesa kwa vitisho"),
+            "burglary" to Pair("Break-in", "Uvunjaji wa nyumba"),
+            "theft" to Pair("Theft", "Wizi"),
+            "phone_snatching" to Pair("Phone snatching", "Kunyakuliwa simu"),
+            "vehicle_theft" to Pair("Vehicle or motorbike theft", "Wizi wa gari au pikipiki"),
+            "stock_theft" to Pair("Livestock theft", "Wizi wa mifugo"),
+            "theft_by_employee" to Pair("Theft by employee", "Wizi wa mfanyakazi"),
+            "vandalism" to Pair("Malicious damage", "Uharibifu wa mali"),
+            "arson" to Pair("Fire set on purpose", "Uchomaji wa makusudi"),
+            "fraud" to Pair("Fraud / mobile-money scam", "Ulaghai / utapeli"),
+            "drug_selling" to Pair("Drug selling", "Uuzaji wa dawa za kulevya"),
+            "illicit_brew" to Pair("Illicit alcohol", "Pombe haramu"),
+            "drunk_disorderly" to Pair("Drunk and disorderly", "Ulevi na fujo"),
+            "substance_help" to Pair("Someone needs help with alcohol or drugs", "Mtu anahitaji msaada wa uraibu"),
+            "suspicious_activity" to Pair("Suspicious activity", "Shughuli ya kutiliwa shaka"),
+            "suspicious_object" to Pair("Suspicious object", "Kitu cha kutiliwa shaka"),
+            "trespass" to Pair("Trespass", "Kuingia bila ruhusa"),
+            "disturbance" to Pair("Noise or disturbance", "Kelele au fujo"),
+            "fire" to Pair("Fire", "Moto"),
+            "medical" to Pair("Medical emergency", "Dharura ya kiafya"),
+            "road_crash" to Pair("Road crash", "Ajali ya barabarani"),
+            "flood" to Pair("Flooding", "Mafuriko"),
+            "collapse" to Pair("Building collapse", "Jengo kuporomoka"),
+            "electrical" to Pair("Electrical hazard", "Hatari ya umeme"),
+            "gas_chemical" to Pair("Gas leak or chemical", "Gesi au kemikali kuvuja"),
+            "missing_person" to Pair("Missing person", "Mtu aliyepotea"),
+            "found_child" to Pair("Lost child found", "Mtoto aliyepatikana"),
+            "street_light" to Pair("Street light out / dark spot", "Taa haiwaki / giza"),
+            "barrier" to Pair("Broken gate, wall, fence", "Lango au ua umeharibika"),
+            "overgrown" to Pair("Overgrown bush", "Kichaka"),
+            "waste" to Pair("Dumping", "Utupaji taka"),
+            "water_sewer" to Pair("Water or sewer", "Maji au maji taka"),
+            "animals" to Pair("Dangerous animals", "Wanyama hatari"),
+            "guard_misconduct" to Pair("Guard misconduct", "Utovu wa nidhamu wa mlinzi"),
+            "police_misconduct" to Pair("Police misconduct", "Utovu wa nidhamu wa polisi"),
+            "corruption" to Pair("Bribe demanded", "Kudai hongo"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Category> get() = labels.keys.map(::Category)
+    }
+}
+
+@JvmInline
+value class Channel(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** App */
+        val APP: Channel get() = Channel("app")
+        /** Coded SMS */
+        val SMS_CODEC: Channel get() = Channel("sms_codec")
+        /** SMS */
+        val SMS_TEXT: Channel get() = Channel("sms_text")
+        /** USSD */
+        val USSD: Channel get() = Channel("ussd")
+        /** Call */
+        val CALL: Channel get() = Channel("call")
+        /** Walk-in */
+        val WALK_IN: Channel get() = Channel("walk_in")
+        /** Entered for somebody */
+        val PROXY: Channel get() = Channel("proxy")
+        /** Bundle file */
+        val BUNDLE: Channel get() = Channel("bundle")
+        /** Web */
+        val WEB: Channel get() = Channel("web")
+        /** Import */
+        val IMPORT: Channel get() = Channel("import")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "app" to Pair("App", "Programu"),
+            "sms_codec" to Pair("Coded SMS", "SMS ya msimbo"),
+            "sms_text" to Pair("SMS", "SMS"),
+            "ussd" to Pair("USSD", "USSD"),
+            "call" to Pair("Call", "Simu"),
+            "walk_in" to Pair("Walk-in", "Ana kwa ana"),
+            "proxy" to Pair("Entered for somebody", "Kwa niaba"),
+            "bundle" to Pair("Bundle file", "Faili"),
+            "web" to Pair("Web", "Wavuti"),
+            "import" to Pair("Import", "Uingizaji"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Channel> get() = labels.keys.map(::Channel)
+    }
+}
+
+@JvmInline
+value class CorroborationKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** I saw it */
+        val SAW_IT: CorroborationKind get() = CorroborationKind("saw_it")
+        /** I heard it happen */
+        val HEARD_IT: CorroborationKind get() = CorroborationKind("heard_it")
+        /** I heard from others */
+        val HEARD_FROM_OTHER: CorroborationKind get() = CorroborationKind("heard_from_other")
+        /** I saw the aftermath */
+        val SAW_AFTERMATH: CorroborationKind get() = CorroborationKind("saw_aftermath")
+        /** Still happening */
+        val STILL_HAPPENING: CorroborationKind get() = CorroborationKind("still_happening")
+        /** Over now */
+        val OVER_NOW: CorroborationKind get() = CorroborationKind("over_now")
+        /** Not true */
+        val NOT_TRUE: CorroborationKind get() = CorroborationKind("not_true")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "saw_it" to Pair("I saw it", "Niliona"),
+            "heard_it" to Pair("I heard it happen", "Nilisikia likitokea"),
+            "heard_from_other" to Pair("I heard from others", "Nimesikia kwa wengine"),
+            "saw_aftermath" to Pair("I saw the aftermath", "Niliona baadaye"),
+            "still_happening" to Pair("Still happening", "Bado inaendelea"),
+            "over_now" to Pair("Over now", "Imekwisha"),
+            "not_true" to Pair("Not true", "Si kweli"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CorroborationKind> get() = labels.keys.map(::CorroborationKind)
+    }
+}
+
+@JvmInline
+value class Delivery(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Draft */
+        val DRAFT: Delivery get() = Delivery("draft")
+        /** Only on this phone */
+        val QUEUED: Delivery get() = Delivery("queued")
+        /** On its way */
+        val SENDING: Delivery get() = Delivery("sending")
+        /** Sent by SMS */
+        val SENT_BY_SMS: Delivery get() = Delivery("sent_by_sms")
+        /** Received */
+        val DELIVERED: Delivery get() = Delivery("delivered")
+        /** Refused */
+        val REJECTED: Delivery get() = Delivery("rejected")
+        /** Needs attention */
+        val NEEDS_ATTENTION: Delivery get() = Delivery("needs_attention")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "draft" to Pair("Draft", "Rasimu"),
+            "queued" to Pair("Only on this phone", "Iko kwenye simu hii pekee"),
+            "sending" to Pair("On its way", "Inatumwa"),
+            "sent_by_sms" to Pair("Sent by SMS", "Imetumwa kwa SMS"),
+            "delivered" to Pair("Received", "Imepokelewa"),
+            "rejected" to Pair("Refused", "Imekataliwa"),
+            "needs_attention" to Pair("Needs attention", "Inahitaji kuangaliwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Delivery> get() = labels.keys.map(::Delivery)
+    }
+}
+
+@JvmInline
+value class Flag(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Somebody is injured */
+        val INJURED: Flag get() = Flag("injured")
+        /** Children involved */
+        val CHILDREN_INVOLVED: Flag get() = Flag("children_involved")
+        /** Fire */
+        val FIRE: Flag get() = Flag("fire")
+        /** A crowd is forming */
+        val CROWD_FORMING: Flag get() = Flag("crowd_forming")
+        /** Suspects are present */
+        val SUSPECTS_PRESENT: Flag get() = Flag("suspects_present")
+        /** A vehicle is involved */
+        val VEHICLE_INVOLVED: Flag get() = Flag("vehicle_involved")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "injured" to Pair("Somebody is injured", "Kuna majeruhi"),
+            "children_involved" to Pair("Children involved", "Watoto wanahusika"),
+            "fire" to Pair("Fire", "Moto"),
+            "crowd_forming" to Pair("A crowd is forming", "Umati unakusanyika"),
+            "suspects_present" to Pair("Suspects are present", "Washukiwa wapo"),
+            "vehicle_involved" to Pair("A vehicle is involved", "Gari linahusika"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Flag> get() = labels.keys.map(::Flag)
+    }
+}
+
+@JvmInline
+value class ForceUsed(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** None */
+        val NONE: ForceUsed get() = ForceUsed("none")
+        /** Restraint */
+        val RESTRAINT: ForceUsed get() = ForceUsed("restraint")
+        /** Other */
+        val OTHER: ForceUsed get() = ForceUsed("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "none" to Pair("None", "Hakuna"),
+            "restraint" to Pair("Restraint", "Kuzuiwa"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ForceUsed> get() = labels.keys.map(::ForceUsed)
+    }
+}
+
+@JvmInline
+value class HandoverRefusalReason(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Another jurisdiction */
+        val OTHER_JURISDICTION: HandoverRefusalReason get() = HandoverRefusalReason("other_jurisdiction")
+        /** No offence */
+        val NO_OFFENCE: HandoverRefusalReason get() = HandoverRefusalReason("no_offence")
+        /** Civil matter */
+        val CIVIL_MATTER: HandoverRefusalReason get() = HandoverRefusalReason("civil_matter")
+        /** Insufficient */
+        val INSUFFICIENT: HandoverRefusalReason get() = HandoverRefusalReason("insufficient")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "other_jurisdiction" to Pair("Another jurisdiction", "Mamlaka nyingine"),
+            "no_offence" to Pair("No offence", "Hakuna kosa"),
+            "civil_matter" to Pair("Civil matter", "Kesi ya madai"),
+            "insufficient" to Pair("Insufficient", "Haitoshi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<HandoverRefusalReason> get() = labels.keys.map(::HandoverRefusalReason)
+    }
+}
+
+@JvmInline
+value class LinkRelation(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Duplicate of */
+        val DUPLICATE_OF: LinkRelation get() = LinkRelation("duplicate_of")
+        /** Related to */
+        val RELATED_TO: LinkRelation get() = LinkRelation("related_to")
+        /** Follows */
+        val FOLLOWS: LinkRelation get() = LinkRelation("follows")
+        /** Arose on a patrol */
+        val AROSE_ON_PATROL: LinkRelation get() = LinkRelation("arose_on_patrol")
+        /** Led to an alert */
+        val LED_TO_ALERT: LinkRelation get() = LinkRelation("led_to_alert")
+        /** Led to a solution */
+        val LED_TO_SOLUTION: LinkRelation get() = LinkRelation("led_to_solution")
+        /** Led to a tip */
+        val LED_TO_TIP: LinkRelation get() = LinkRelation("led_to_tip")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "duplicate_of" to Pair("Duplicate of", "Nakala ya"),
+            "related_to" to Pair("Related to", "Inahusiana na"),
+            "follows" to Pair("Follows", "Inafuata"),
+            "arose_on_patrol" to Pair("Arose on a patrol", "Ilitokea kwenye doria"),
+            "led_to_alert" to Pair("Led to an alert", "Ilisababisha tahadhari"),
+            "led_to_solution" to Pair("Led to a solution", "Ilisababisha suluhisho"),
+            "led_to_tip" to Pair("Led to a tip", "Ilisababisha dokezo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<LinkRelation> get() = labels.keys.map(::LinkRelation)
+    }
+}
+
+@JvmInline
+value class Outcome(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Fixed */
+        val FIXED: Outcome get() = Outcome("fixed")
+        /** Suspect arrested by police */
+        val SUSPECT_ARRESTED_BY_POLICE: Outcome get() = Outcome("suspect_arrested_by_police")
+        /** Handed to a service */
+        val HANDED_TO_SERVICE: Outcome get() = Outcome("handed_to_service")
+        /** Property recovered */
+        val PROPERTY_RECOVERED: Outcome get() = Outcome("property_recovered")
+        /** Advice given */
+        val ADVICE_GIVEN: Outcome get() = Outcome("advice_given")
+        /** Not found on arrival */
+        val NOT_FOUND_ON_ARRIVAL: Outcome get() = Outcome("not_found_on_arrival")
+        /** No offence */
+        val NO_OFFENCE: Outcome get() = Outcome("no_offence")
+        /** Not enough information */
+        val INSUFFICIENT_INFO: Outcome get() = Outcome("insufficient_info")
+        /** Confirmed false report */
+        val FALSE_REPORT_CONFIRMED: Outcome get() = Outcome("false_report_confirmed")
+        /** Out of area */
+        val OUT_OF_AREA: Outcome get() = Outcome("out_of_area")
+        /** Other */
+        val OTHER: Outcome get() = Outcome("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "fixed" to Pair("Fixed", "Imerekebishwa"),
+            "suspect_arrested_by_police" to Pair("Suspect arrested by police", "Mshukiwa amekamatwa na polisi"),
+            "handed_to_service" to Pair("Handed to a service", "Imekabidhiwa idara"),
+            "property_recovered" to Pair("Property recovered", "Mali imepatikana"),
+            "advice_given" to Pair("Advice given", "Ushauri umetolewa"),
+            "not_found_on_arrival" to Pair("Not found on arrival", "Haikupatikana"),
+            "no_offence" to Pair("No offence", "Hakuna kosa"),
+            "insufficient_info" to Pair("Not enough information", "Taarifa hazitoshi"),
+            "false_report_confirmed" to Pair("Confirmed false report", "Ripoti ya uongo imethibitishwa"),
+            "out_of_area" to Pair("Out of area", "Nje ya eneo"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Outcome> get() = labels.keys.map(::Outcome)
+    }
+}
+
+@JvmInline
+value class PositionSource(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Satellite fix */
+        val GNSS: PositionSource get() = PositionSource("gnss")
+        /** Network */
+        val NETWORK: PositionSource get() = PositionSource("network")
+        /** Pin on the map */
+        val MAP_PIN: PositionSource get() = PositionSource("map_pin")
+        /** Checkpoint */
+        val CHECKPOINT: PositionSource get() = PositionSource("checkpoint")
+        /** Named place */
+        val PLACE: PositionSource get() = PositionSource("place")
+        /** Ward only */
+        val WARD_ONLY: PositionSource get() = PositionSource("ward_only")
+        /** Text message */
+        val SMS: PositionSource get() = PositionSource("sms")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "gnss" to Pair("Satellite fix", "Setilaiti"),
+            "network" to Pair("Network", "Mtandao"),
+            "map_pin" to Pair("Pin on the map", "Alama kwenye ramani"),
+            "checkpoint" to Pair("Checkpoint", "Kituo cha ukaguzi"),
+            "place" to Pair("Named place", "Mahali palipotajwa"),
+            "ward_only" to Pair("Ward only", "Wadi pekee"),
+            "sms" to Pair("Text message", "Ujumbe mfupi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<PositionSource> get() = labels.keys.map(::PositionSource)
+    }
+}
+
+@JvmInline
+value class PublicationStatus(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Waiting for a moderator */
+        val PENDING: PublicationStatus get() = PublicationStatus("pending")
+        /** Approved */
+        val APPROVED: PublicationStatus get() = PublicationStatus("approved")
+        /** Published with less */
+        val REDACTED: PublicationStatus get() = PublicationStatus("redacted")
+        /** Rejected */
+        val REJECTED: PublicationStatus get() = PublicationStatus("rejected")
+        /** Hidden */
+        val HIDDEN: PublicationStatus get() = PublicationStatus("hidden")
+        /** Expired */
+        val EXPIRED: PublicationStatus get() = PublicationStatus("expired")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "pending" to Pair("Waiting for a moderator", "Inasubiri msimamizi"),
+            "approved" to Pair("Approved", "Imeidhinishwa"),
+            "redacted" to Pair("Published with less", "Imechapishwa kwa kifupi"),
+            "rejected" to Pair("Rejected", "Imekataliwa"),
+            "hidden" to Pair("Hidden", "Imefichwa"),
+            "expired" to Pair("Expired", "Imeisha muda"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<PublicationStatus> get() = labels.keys.map(::PublicationStatus)
+    }
+}
+
+@JvmInline
+value class ReferenceSystem(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Occurrence Book */
+        val OB: ReferenceSystem get() = ReferenceSystem("ob")
+        /** Open311 */
+        val OPEN311: ReferenceSystem get() = ReferenceSystem("open311")
+        /** Ushahidi */
+        val USHAHIDI: ReferenceSystem get() = ReferenceSystem("ushahidi")
+        /** Security firm */
+        val FIRM: ReferenceSystem get() = ReferenceSystem("firm")
+        /** Other */
+        val OTHER: ReferenceSystem get() = ReferenceSystem("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "ob" to Pair("Occurrence Book", "Kitabu cha matukio"),
+            "open311" to Pair("Open311", "Open311"),
+            "ushahidi" to Pair("Ushahidi", "Ushahidi"),
+            "firm" to Pair("Security firm", "Kampuni ya ulinzi"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ReferenceSystem> get() = labels.keys.map(::ReferenceSystem)
+    }
+}
+
+@JvmInline
+value class RefusalCode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The case has moved on */
+        val WRONG_STATUS: RefusalCode get() = RefusalCode("wrong_status")
+        /** Your role may not do this */
+        val NOT_YOUR_ROLE: RefusalCode get() = RefusalCode("not_your_role")
+        /** Only the police resolve a crime */
+        val CRIME_NEEDS_POLICE: RefusalCode get() = RefusalCode("crime_needs_police")
+        /** Outside your area */
+        val OUT_OF_SCOPE: RefusalCode get() = RefusalCode("out_of_scope")
+        /** Another station's case */
+        val OTHER_STATION: RefusalCode get() = RefusalCode("other_station")
+        /** Not assigned to you */
+        val NOT_ASSIGNEE: RefusalCode get() = RefusalCode("not_assignee")
+        /** Only the reporter may do this */
+        val NOT_REPORTER: RefusalCode get() = RefusalCode("not_reporter")
+        /** Not accepted yet */
+        val NOT_ACCEPTED: RefusalCode get() = RefusalCode("not_accepted")
+        /** Too far from the place */
+        val TOO_FAR: RefusalCode get() = RefusalCode("too_far")
+        /** There is no open handover offer */
+        val NO_OFFER: RefusalCode get() = RefusalCode("no_offer")
+        /** Something is missing */
+        val INCOMPLETE: RefusalCode get() = RefusalCode("incomplete")
+        /** A second person must agree */
+        val SECOND_PERSON: RefusalCode get() = RefusalCode("second_person")
+        /** Too early */
+        val TOO_EARLY: RefusalCode get() = RefusalCode("too_early")
+        /** Too late */
+        val TOO_LATE: RefusalCode get() = RefusalCode("too_late")
+        /** Your account is too new (72 hours) */
+        val NEW_ACCOUNT: RefusalCode get() = RefusalCode("new_account")
+        /** You did this before */
+        val ALREADY_DONE: RefusalCode get() = RefusalCode("already_done")
+        /** The other report is still open: unlink instead */
+        val PARENT_OPEN: RefusalCode get() = RefusalCode("parent_open")
+        /** Reports of this kind are never merged */
+        val NEVER_MERGED: RefusalCode get() = RefusalCode("never_merged")
+        /** Send this as a tip */
+        val TIP_ONLY: RefusalCode get() = RefusalCode("tip_only")
+        /** Too many people would see this */
+        val AUDIENCE_TOO_WIDE: RefusalCode get() = RefusalCode("audience_too_wide")
+        /** Kept to responders while a crowd is in danger */
+        val MOB_RISK: RefusalCode get() = RefusalCode("mob_risk")
+        /** Not available yet */
+        val UNAVAILABLE: RefusalCode get() = RefusalCode("unavailable")
+        /** You hold no grant for this role */
+        val NO_GRANT: RefusalCode get() = RefusalCode("no_grant")
+        /** Your grant has expired */
+        val GRANT_EXPIRED: RefusalCode get() = RefusalCode("grant_expired")
+        /** Your grant was revoked */
+        val GRANT_REVOKED: RefusalCode get() = RefusalCode("grant_revoked")
+        /** Too many reports in an hour */
+        val RATE_LIMITED: RefusalCode get() = RefusalCode("rate_limited")
+        /** This needs a connection */
+        val NEEDS_CONNECTION: RefusalCode get() = RefusalCode("needs_connection")
+        /** Only the hub does this */
+        val HUB_ONLY: RefusalCode get() = RefusalCode("hub_only")
+        /** The record is damaged */
+        val MALFORMED: RefusalCode get() = RefusalCode("malformed")
+        /** The signature does not hold */
+        val BAD_SIGNATURE: RefusalCode get() = RefusalCode("bad_signature")
+        /** The record does not follow from the one before */
+        val CHAIN_BROKEN: RefusalCode get() = RefusalCode("chain_broken")
+        /** Two devices continued the same record */
+        val CHAIN_FORK: RefusalCode get() = RefusalCode("chain_fork")
+        /** The identity is not proven */
+        val IDENTITY_UNPROVEN: RefusalCode get() = RefusalCode("identity_unproven")
+        /** Nothing is known of this */
+        val UNKNOWN_SUBJECT: RefusalCode get() = RefusalCode("unknown_subject")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "wrong_status" to Pair("The case has moved on", "Kesi imeshasonga mbele"),
+            "not_your_role" to Pair("Your role may not do this", "Jukumu lako haliruhusu hili"),
+            "crime_needs_police" to Pair("Only the police resolve a crime", "Polisi pekee ndio wanaofunga kesi ya uhalifu"),
+            "out_of_scope" to Pair("Outside your area", "Nje ya eneo lako"),
+            "other_station" to Pair("Another station's case", "Kesi ya kituo kingine"),
+            "not_assignee" to Pair("Not assigned to you", "Hukupewa kazi hii"),
+            "not_reporter" to Pair("Only the reporter may do this", "Mripoti pekee anaweza kufanya hili"),
+            "not_accepted" to Pair("Not accepted yet", "Haijakubaliwa bado"),
+            "too_far" to Pair("Too far from the place", "Uko mbali na mahali"),
+            "no_offer" to Pair("There is no open handover offer", "Hakuna makabidhiano yanayosubiri"),
+            "incomplete" to Pair("Something is missing", "Kuna kitu kinakosekana"),
+            "second_person" to Pair("A second person must agree", "Mtu wa pili lazima akubali"),
+            "too_early" to Pair("Too early", "Ni mapema mno"),
+            "too_late" to Pair("Too late", "Umechelewa"),
+            "new_account" to Pair("Your account is too new (72 hours)", "Akaunti yako ni mpya mno (saa 72)"),
+            "already_done" to Pair("You did this before", "Ulishafanya hili"),
+            "parent_open" to Pair("The other report is still open: unlink instead", "Ripoti nyingine bado iko wazi: itenganishe"),
+            "never_merged" to Pair("Reports of this kind are never merged", "Ripoti za aina hii haziunganishwi"),
+            "tip_only" to Pair("Send this as a tip", "Tuma hii kama dokezo"),
+            "audience_too_wide" to Pair("Too many people would see this", "Watu wengi mno wangeona hili"),
+            "mob_risk" to Pair("Kept to responders while a crowd is in danger", "Ni kwa wanaoitikia pekee"),
+            "unavailable" to Pair("Not available yet", "Bado haipatikani"),
+            "no_grant" to Pair("You hold no grant for this role", "Huna idhini ya jukumu hili"),
+            "grant_expired" to Pair("Your grant has expired", "Idhini yako imeisha"),
+            "grant_revoked" to Pair("Your grant was revoked", "Idhini yako imefutwa"),
+            "rate_limited" to Pair("Too many reports in an hour", "Ripoti nyingi mno kwa saa moja"),
+            "needs_connection" to Pair("This needs a connection", "Hili linahitaji mtandao"),
+            "hub_only" to Pair("Only the hub does this", "Kituo pekee hufanya hili"),
+            "malformed" to Pair("The record is damaged", "Rekodi imeharibika"),
+            "bad_signature" to Pair("The signature does not hold", "Sahihi si sahihi"),
+            "chain_broken" to Pair("The record does not follow from the one before", "Rekodi haifuatani"),
+            "chain_fork" to Pair("Two devices continued the same record", "Vifaa viwili viliendeleza rekodi moja"),
+            "identity_unproven" to Pair("The identity is not proven", "Utambulisho haujathibitishwa"),
+            "unknown_subject" to Pair("Nothing is known of this", "Hakuna kinachojulikana kuhusu hili"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<RefusalCode> get() = labels.keys.map(::RefusalCode)
+    }
+}
+
+@JvmInline
+value class RejectReason(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Names a person */
+        val NAMES_PERSON: RejectReason get() = RejectReason("names_person")
+        /** Photo of a person */
+        val PHOTO_OF_PERSON: RejectReason get() = RejectReason("photo_of_person")
+        /** Phone number or plate */
+        val PHONE_OR_PLATE: RejectReason get() = RejectReason("phone_or_plate")
+        /** Profiling */
+        val PROFILING: RejectReason get() = RejectReason("profiling")
+        /** Incitement */
+        val INCITEMENT: RejectReason get() = RejectReason("incitement")
+        /** Advertising */
+        val ADVERTISING: RejectReason get() = RejectReason("advertising")
+        /** Political */
+        val POLITICAL: RejectReason get() = RejectReason("political")
+        /** Spam */
+        val SPAM: RejectReason get() = RejectReason("spam")
+        /** Not local */
+        val NOT_LOCAL: RejectReason get() = RejectReason("not_local")
+        /** Unverifiable accusation */
+        val UNVERIFIABLE_ACCUSATION: RejectReason get() = RejectReason("unverifiable_accusation")
+        /** Duplicates another */
+        val DUPLICATES: RejectReason get() = RejectReason("duplicates")
+        /** Other */
+        val OTHER: RejectReason get() = RejectReason("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "names_person" to Pair("Names a person", "Inataja mtu"),
+            "photo_of_person" to Pair("Photo of a person", "Picha ya mtu"),
+            "phone_or_plate" to Pair("Phone number or plate", "Namba ya simu au gari"),
+            "profiling" to Pair("Profiling", "Ubaguzi"),
+            "incitement" to Pair("Incitement", "Uchochezi"),
+            "advertising" to Pair("Advertising", "Tangazo"),
+            "political" to Pair("Political", "Siasa"),
+            "spam" to Pair("Spam", "Taka"),
+            "not_local" to Pair("Not local", "Si ya eneo hili"),
+            "unverifiable_accusation" to Pair("Unverifiable accusation", "Tuhuma isiyothibitika"),
+            "duplicates" to Pair("Duplicates another", "Imerudiwa"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<RejectReason> get() = labels.keys.map(::RejectReason)
+    }
+}
+
+@JvmInline
+value class ReporterRelation(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Victim */
+        val VICTIM: ReporterRelation get() = ReporterRelation("victim")
+        /** Witness */
+        val WITNESS: ReporterRelation get() = ReporterRelation("witness")
+        /** On behalf of somebody */
+        val ON_BEHALF: ReporterRelation get() = ReporterRelation("on_behalf")
+        /** Guard on duty */
+        val GUARD_ON_DUTY: ReporterRelation get() = ReporterRelation("guard_on_duty")
+        /** Official */
+        val OFFICIAL: ReporterRelation get() = ReporterRelation("official")
+        /** Heard from somebody */
+        val HEARD_FROM_OTHER: ReporterRelation get() = ReporterRelation("heard_from_other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "victim" to Pair("Victim", "Mwathiriwa"),
+            "witness" to Pair("Witness", "Shahidi"),
+            "on_behalf" to Pair("On behalf of somebody", "Kwa niaba ya mwingine"),
+            "guard_on_duty" to Pair("Guard on duty", "Mlinzi kazini"),
+            "official" to Pair("Official", "Afisa"),
+            "heard_from_other" to Pair("Heard from somebody", "Nimesikia"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ReporterRelation> get() = labels.keys.map(::ReporterRelation)
+    }
+}
+
+@JvmInline
+value class Role(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Resident */
+        val RESIDENT: Role get() = Role("resident")
+        /** Resident-association official */
+        val RA_OFFICIAL: Role get() = Role("ra_official")
+        /** Community leader */
+        val COMMUNITY_LEADER: Role get() = Role("community_leader")
+        /** Chief / assistant chief */
+        val NGAO_OFFICER: Role get() = Role("ngao_officer")
+        /** Private security guard */
+        val GUARD: Role get() = Role("guard")
+        /** Firm supervisor / control room */
+        val FIRM_SUPERVISOR: Role get() = Role("firm_supervisor")
+        /** Police officer */
+        val POLICE_OFFICER: Role get() = Role("police_officer")
+        /** Outreach worker */
+        val OUTREACH_WORKER: Role get() = Role("outreach_worker")
+        /** Rehab-centre intake staff */
+        val REHAB_INTAKE: Role get() = Role("rehab_intake")
+        /** Moderator */
+        val MODERATOR: Role get() = Role("moderator")
+        /** Programme administrator */
+        val PROGRAMME_ADMIN: Role get() = Role("programme_admin")
+        /** Oversight reader */
+        val OVERSIGHT: Role get() = Role("oversight")
+        /** The hub */
+        val HUB: Role get() = Role("hub")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "resident" to Pair("Resident", "Mkazi"),
+            "ra_official" to Pair("Resident-association official", "Afisa wa chama cha wakazi"),
+            "community_leader" to Pair("Community leader", "Kiongozi wa jamii"),
+            "ngao_officer" to Pair("Chief / assistant chief", "Chifu / naibu wa chifu"),
+            "guard" to Pair("Private security guard", "Mlinzi"),
+            "firm_supervisor" to Pair("Firm supervisor / control room", "Msimamizi wa walinzi"),
+            "police_officer" to Pair("Police officer", "Afisa wa polisi"),
+            "outreach_worker" to Pair("Outreach worker", "Mhudumu wa uhamasishaji"),
+            "rehab_intake" to Pair("Rehab-centre intake staff", "Mhudumu wa kituo cha urekebishaji"),
+            "moderator" to Pair("Moderator", "Msimamizi wa maudhui"),
+            "programme_admin" to Pair("Programme administrator", "Msimamizi wa programu"),
+            "oversight" to Pair("Oversight reader", "Ofisi ya usimamizi"),
+            "hub" to Pair("The hub", "Kituo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Role> get() = labels.keys.map(::Role)
+    }
+}
+
+@JvmInline
+value class Severity(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Extreme */
+        val EXTREME: Severity get() = Severity("extreme")
+        /** Severe */
+        val SEVERE: Severity get() = Severity("severe")
+        /** Moderate */
+        val MODERATE: Severity get() = Severity("moderate")
+        /** Minor */
+        val MINOR: Severity get() = Severity("minor")
+        /** Unknown */
+        val UNKNOWN: Severity get() = Severity("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "extreme" to Pair("Extreme", "Hatari mno"),
+            "severe" to Pair("Severe", "Hatari kubwa"),
+            "moderate" to Pair("Moderate", "Hatari ya wastani"),
+            "minor" to Pair("Minor", "Hatari ndogo"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Severity> get() = labels.keys.map(::Severity)
+    }
+}
+
+@JvmInline
+value class TimePrecision(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Exact */
+        val EXACT: TimePrecision get() = TimePrecision("exact")
+        /** About */
+        val APPROX: TimePrecision get() = TimePrecision("approx")
+        /** Part of the day */
+        val PART_OF_DAY: TimePrecision get() = TimePrecision("part_of_day")
+        /** Unknown */
+        val UNKNOWN: TimePrecision get() = TimePrecision("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "exact" to Pair("Exact", "Kamili"),
+            "approx" to Pair("About", "Takriban"),
+            "part_of_day" to Pair("Part of the day", "Sehemu ya siku"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TimePrecision> get() = labels.keys.map(::TimePrecision)
+    }
+}
+
+@JvmInline
+value class Topic(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Incidents */
+        val INCIDENTS: Topic get() = Topic("incidents")
+        /** Neighbourhood */
+        val PUBLICATIONS: Topic get() = Topic("publications")
+        /** Outbox */
+        val OUTBOX: Topic get() = Topic("outbox")
+        /** Sign-in */
+        val SESSION: Topic get() = Topic("session")
+        /** Areas */
+        val REFERENCE: Topic get() = Topic("reference")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "incidents" to Pair("Incidents", "Matukio"),
+            "publications" to Pair("Neighbourhood", "Mtaa"),
+            "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
+            "session" to Pair("Sign-in", "Kuingia"),
+            "reference" to Pair("Areas", "Maeneo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Topic> get() = labels.keys.map(::Topic)
+    }
+}
+
+@JvmInline
+value class VehicleKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Car */
+        val CAR: VehicleKind get() = VehicleKind("car")
+        /** Matatu */
+        val MATATU: VehicleKind get() = VehicleKind("matatu")
+        /** Motorbike */
+        val MOTORBIKE: VehicleKind get() = VehicleKind("motorbike")
+        /** Bicycle */
+        val BICYCLE: VehicleKind get() = VehicleKind("bicycle")
+        /** Handcart */
+        val HANDCART: VehicleKind get() = VehicleKind("handcart")
+        /** Other */
+        val OTHER: VehicleKind get() = VehicleKind("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "car" to Pair("Car", "Gari"),
+            "matatu" to Pair("Matatu", "Matatu"),
+            "motorbike" to Pair("Motorbike", "Pikipiki"),
+            "bicycle" to Pair("Bicycle", "Baiskeli"),
+            "handcart" to Pair("Handcart", "Mkokoteni"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<VehicleKind> get() = labels.keys.map(::VehicleKind)
+    }
+}
+
+@JvmInline
+value class Veracity(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** New */
+        val NEW: Veracity get() = Veracity("new")
+        /** Under investigation */
+        val UNDER_INVESTIGATION: Veracity get() = Veracity("under_investigation")
+        /** Probably true */
+        val PROBABLY_TRUE: Veracity get() = Veracity("probably_true")
+        /** Probably false */
+        val PROBABLY_FALSE: Veracity get() = Veracity("probably_false")
+        /** Confirmed true */
+        val CONFIRMED_TRUE: Veracity get() = Veracity("confirmed_true")
+        /** Confirmed false */
+        val CONFIRMED_FALSE: Veracity get() = Veracity("confirmed_false")
+        /** Cannot be verified */
+        val UNVERIFIABLE: Veracity get() = Veracity("unverifiable")
+        /** Unverifiable, probably true */
+        val UNVERIFIABLE_PROBABLY_TRUE: Veracity get() = Veracity("unverifiable_probably_true")
+        /** Unverifiable, probably false */
+        val UNVERIFIABLE_PROBABLY_FALSE: Veracity get() = Veracity("unverifiable_probably_false")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "new" to Pair("New", "Mpya"),
+            "under_investigation" to Pair("Under investigation", "Inachunguzwa"),
+            "probably_true" to Pair("Probably true", "Huenda ni kweli"),
+            "probably_false" to Pair("Probably false", "Huenda si kweli"),
+            "confirmed_true" to Pair("Confirmed true", "Ni kweli"),
+            "confirmed_false" to Pair("Confirmed false", "Si kweli"),
+            "unverifiable" to Pair("Cannot be verified", "Haiwezi kuthibitishwa"),
+            "unverifiable_probably_true" to Pair("Unverifiable, probably true", "Haithibitiki, huenda kweli"),
+            "unverifiable_probably_false" to Pair("Unverifiable, probably false", "Haithibitiki, huenda si kweli"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Veracity> get() = labels.keys.map(::Veracity)
+    }
+}
+
+@JvmInline
+value class Weapon(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** None */
+        val NONE: Weapon get() = Weapon("none")
+        /** Blade */
+        val BLADE: Weapon get() = Weapon("blade")
+        /** Firearm */
+        val FIREARM: Weapon get() = Weapon("firearm")
+        /** Other */
+        val OTHER: Weapon get() = Weapon("other")
+        /** Unknown */
+        val UNKNOWN: Weapon get() = Weapon("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "none" to Pair("None", "Hakuna"),
+            "blade" to Pair("Blade", "Kisu au panga"),
+            "firearm" to Pair("Firearm", "Bunduki"),
+            "other" to Pair("Other", "Nyingine"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Weapon> get() = labels.keys.map(::Weapon)
+    }
+}

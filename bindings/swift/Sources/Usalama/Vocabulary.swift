@@ -1,0 +1,952 @@
+// Made by bindings/tests/vocabulary.rs from the tables of the core.
+
+/// A word of one of the domain's vocabularies. One of a newer version has its code and no label.
+public protocol Word: Hashable, Sendable, CustomStringConvertible {
+    /// What is stored, sent and compared.
+    var code: String { get }
+    init(_ code: String)
+    /// Of every value that this version knows: code, English, Kiswahili (a working draft), in the order of the domain's table.
+    static var table: [(code: String, en: String, sw: String)] { get }
+}
+
+extension Word {
+    /// English.
+    public var en: String? { Self.table.first { $0.code == code }?.en }
+    /// Kiswahili: a working draft, to be reviewed by a Kenyan speaker before release.
+    public var sw: String? { Self.table.first { $0.code == code }?.sw }
+    /// Every value that this version knows.
+    public static var all: [Self] { table.map { Self($0.code) } }
+    public var description: String { code }
+}
+
+public struct Anonymity: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Use my name
+    public static let named = Anonymity("named")
+    /// Confidential
+    public static let confidential = Anonymity("confidential")
+    /// Anonymous
+    public static let anonymous = Anonymity("anonymous")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("named", "Use my name", "Tumia jina langu"),
+        ("confidential", "Confidential", "Siri"),
+        ("anonymous", "Anonymous", "Bila jina"),
+    ]
+}
+
+public struct Audience: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Private draft
+    public static let `self` = Audience("self")
+    /// Care only
+    public static let care = Audience("care")
+    /// Oversight only
+    public static let oversight = Audience("oversight")
+    /// Reporter and police
+    public static let police = Audience("police")
+    /// Responders
+    public static let responders = Audience("responders")
+    /// Resident association
+    public static let ra = Audience("ra")
+    /// Neighbours
+    public static let area = Audience("area")
+    /// Public
+    public static let `public` = Audience("public")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("self", "Private draft", "Rasimu ya siri"),
+        ("care", "Care only", "Huduma ya afya pekee"),
+        ("oversight", "Oversight only", "Ofisi ya usimamizi pekee"),
+        ("police", "Reporter and police", "Mripoti na polisi"),
+        ("responders", "Responders", "Wanaoitikia"),
+        ("ra", "Resident association", "Chama cha wakazi"),
+        ("area", "Neighbours", "Majirani"),
+        ("public", "Public", "Umma"),
+    ]
+}
+
+public struct Capability: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Desk officer
+    public static let desk = Capability("desk")
+    /// Officer commanding station
+    public static let ocs = Capability("ocs")
+    /// Sub-county commander
+    public static let scpc = Capability("scpc")
+    /// NACADA officer
+    public static let nacadaOfficer = Capability("nacada_officer")
+    /// Peer educator
+    public static let peerEducator = Capability("peer_educator")
+    /// Faith leader
+    public static let faithLeader = Capability("faith_leader")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("desk", "Desk officer", "Afisa wa dawati"),
+        ("ocs", "Officer commanding station", "OCS"),
+        ("scpc", "Sub-county commander", "Kamanda wa kaunti ndogo"),
+        ("nacada_officer", "NACADA officer", "Afisa wa NACADA"),
+        ("peer_educator", "Peer educator", "Mwelimishaji rika"),
+        ("faith_leader", "Faith leader", "Kiongozi wa dini"),
+    ]
+}
+
+public struct CaseStatus: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Received
+    public static let submitted = CaseStatus("submitted")
+    /// Checked
+    public static let triaged = CaseStatus("triaged")
+    /// More information needed
+    public static let needsInfo = CaseStatus("needs_info")
+    /// Assigned
+    public static let assigned = CaseStatus("assigned")
+    /// On the way
+    public static let responding = CaseStatus("responding")
+    /// On scene
+    public static let onScene = CaseStatus("on_scene")
+    /// Offered to police
+    public static let handoverOffered = CaseStatus("handover_offered")
+    /// With police
+    public static let withPolice = CaseStatus("with_police")
+    /// Sent to another service
+    public static let referred = CaseStatus("referred")
+    /// Resolved
+    public static let resolved = CaseStatus("resolved")
+    /// Closed, no action
+    public static let noAction = CaseStatus("no_action")
+    /// Same as another report
+    public static let duplicate = CaseStatus("duplicate")
+    /// Withdrawn by reporter
+    public static let withdrawn = CaseStatus("withdrawn")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("submitted", "Received", "Imepokelewa"),
+        ("triaged", "Checked", "Imekaguliwa"),
+        ("needs_info", "More information needed", "Taarifa zaidi zinahitajika"),
+        ("assigned", "Assigned", "Imepewa mhusika"),
+        ("responding", "On the way", "Wako njiani"),
+        ("on_scene", "On scene", "Wamefika"),
+        ("handover_offered", "Offered to police", "Imewasilishwa kwa polisi"),
+        ("with_police", "With police", "Iko kwa polisi"),
+        ("referred", "Sent to another service", "Imepelekwa kwa idara nyingine"),
+        ("resolved", "Resolved", "Imetatuliwa"),
+        ("no_action", "Closed, no action", "Imefungwa bila hatua"),
+        ("duplicate", "Same as another report", "Inafanana na ripoti nyingine"),
+        ("withdrawn", "Withdrawn by reporter", "Imeondolewa na mripoti"),
+    ]
+}
+
+public struct Category: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Assault or fight
+    public static let assault = Category("assault")
+    /// Robbery with violence
+    public static let robbery = Category("robbery")
+    /// Mugging
+    public static let mugging = Category("mugging")
+    /// Killing / body found
+    public static let homicide = Category("homicide")
+    /// Abduction or kidnapping
+    public static let kidnapping = Category("kidnapping")
+    /// Gender-based violence
+    public static let gbv = Category("gbv")
+    /// Child abuse or neglect
+    public static let childHarm = Category("child_harm")
+    /// Gang activity or threat
+    public static let gangActivity = Category("gang_activity")
+    /// Mob attack in progress
+    public static let mobViolence = Category("mob_violence")
+    /// Gunshots heard
+    public static let gunshots = Category("gunshots")
+    /// Threats or harassment
+    public static let threatHarassment = Category("threat_harassment")
+    /// Extortion / protection money
+    public static let extortion = Category("extortion")
+    /// Break-in
+    public static let burglary = Category("burglary")
+    /// Theft
+    public static let theft = Category("theft")
+    /// Phone snatching
+    public static let phoneSnatching = Category("phone_snatching")
+    /// Vehicle or motorbike theft
+    public static let vehicleTheft = Category("vehicle_theft")
+    /// Livestock theft
+    public static let stockTheft = Category("stock_theft")
+    /// Theft by employee
+    public static let theftByEmployee = Category("theft_by_employee")
+    /// Malicious damage
+    public static let vandalism = Category("vandalism")
+    /// Fire set on purpose
+    public static let arson = Category("arson")
+    /// Fraud / mobile-money scam
+    public static let fraud = Category("fraud")
+    /// Drug selling
+    public static let drugSelling = Category("drug_selling")
+    /// Illicit alcohol
+    public static let illicitBrew = Category("illicit_brew")
+    /// Drunk and disorderly
+    public static let drunkDisorderly = Category("drunk_disorderly")
+    /// Someone needs help with alcohol or drugs
+    public static let substanceHelp = Category("substance_help")
+    /// Suspicious activity
+    public static let suspiciousActivity = Category("suspicious_activity")
+    /// Suspicious object
+    public static let suspiciousObject = Category("suspicious_object")
+    /// Trespass
+    public static let trespass = Category("trespass")
+    /// Noise or disturbance
+    public static let disturbance = Category("disturbance")
+    /// Fire
+    public static let fire = Category("fire")
+    /// Medical emergency
+    public static let medical = Category("medical")
+    /// Road crash
+    public static let roadCrash = Category("road_crash")
+    /// Flooding
+    public static let flood = Category("flood")
+    /// Building collapse
+    public static let collapse = Category("collapse")
+    /// Electrical hazard
+    public static let electrical = Category("electrical")
+    /// Gas leak or chemical
+    public static let gasChemical = Category("gas_chemical")
+    /// Missing person
+    public static let missingPerson = Category("missing_person")
+    /// Lost child found
+    public static let foundChild = Category("found_child")
+    /// Street light out / dark spot
+    public static let streetLight = Category("street_light")
+    /// Broken gate, wall, fence
+    public static let barrier = Category("barrier")
+    /// Overgrown bush
+    public static let overgrown = Category("overgrown")
+    /// Dumping
+    public static let waste = Category("waste")
+    /// Water or sewer
+    public static let waterSewer = Category("water_sewer")
+    /// Dangerous animals
+    public static let animals = Category("animals")
+    /// Guard misconduct
+    public static let guardMisconduct = Category("guard_misconduct")
+    /// Police misconduct
+    public static let policeMisconduct = Category("police_misconduct")
+    /// Bribe demanded
+    public static let corruption = Category("corruption")
+    /// Other
+    public static let `other` = Category("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("assault", "Assault or fight", "Shambulio au vita"),
+        ("robbery", "Robbery with violence", "Wizi wa mabavu"),
+        ("mugging", "Mugging", "Uporaji"),
+        ("homicide", "Killing / body found", "Mauaji / maiti imepatikana"),
+        ("kidnapping", "Abduction or kidnapping", "Utekaji nyara"),
+        ("gbv", "Gender-based violence", "Ukatili wa kijinsia"),
+        ("child_harm", "Child abuse or neglect", "Dhuluma kwa mtoto"),
+        ("gang_activity", "Gang activity or threat", "Magenge au vitisho vyao"),
+        ("mob_violence", "Mob attack in progress", "Umati kuchukua sheria mkononi"),
+        ("gunshots", "Gunshots heard", "Milio ya risasi"),
+        ("threat_harassment", "Threats or harassment", "Vitisho au unyanyasaji"),
+        ("extortion", "Extortion / protection money", "Kutozwa pesa kwa vitisho"),
+        ("burglary", "Break-in", "Uvunjaji wa nyumba"),
+        ("theft", "Theft", "Wizi"),
+        ("phone_snatching", "Phone snatching", "Kunyakuliwa simu"),
+        ("vehicle_theft", "Vehicle or motorbike theft", "Wizi wa gari au pikipiki"),
+        ("stock_theft", "Livestock theft", "Wizi wa mifugo"),
+        ("theft_by_employee", "Theft by employee", "Wizi wa mfanyakazi"),
+        ("vandalism", "Malicious damage", "Uharibifu wa mali"),
+        ("arson", "Fire set on purpose", "Uchomaji wa makusudi"),
+        ("fraud", "Fraud / mobile-money scam", "Ulaghai / utapeli"),
+        ("drug_selling", "Drug selling", "Uuzaji wa dawa za kulevya"),
+        ("illicit_brew", "Illicit alcohol", "Pombe haramu"),
+        ("drunk_disorderly", "Drunk and disorderly", "Ulevi na fujo"),
+        ("substance_help", "Someone needs help with alcohol or drugs", "Mtu anahitaji msaada wa uraibu"),
+        ("suspicious_activity", "Suspicious activity", "Shughuli ya kutiliwa shaka"),
+        ("suspicious_object", "Suspicious object", "Kitu cha kutiliwa shaka"),
+        ("trespass", "Trespass", "Kuingia bila ruhusa"),
+        ("disturbance", "Noise or disturbance", "Kelele au fujo"),
+        ("fire", "Fire", "Moto"),
+        ("medical", "Medical emergency", "Dharura ya kiafya"),
+        ("road_crash", "Road crash", "Ajali ya barabarani"),
+        ("flood", "Flooding", "Mafuriko"),
+        ("collapse", "Building collapse", "Jengo kuporomoka"),
+        ("electrical", "Electrical hazard", "Hatari ya umeme"),
+        ("gas_chemical", "Gas leak or chemical", "Gesi au kemikali kuvuja"),
+        ("missing_person", "Missing person", "Mtu aliyepotea"),
+        ("found_child", "Lost child found", "Mtoto aliyepatikana"),
+        ("street_light", "Street light out / dark spot", "Taa haiwaki / giza"),
+        ("barrier", "Broken gate, wall, fence", "Lango au ua umeharibika"),
+        ("overgrown", "Overgrown bush", "Kichaka"),
+        ("waste", "Dumping", "Utupaji taka"),
+        ("water_sewer", "Water or sewer", "Maji au maji taka"),
+        ("animals", "Dangerous animals", "Wanyama hatari"),
+        ("guard_misconduct", "Guard misconduct", "Utovu wa nidhamu wa mlinzi"),
+        ("police_misconduct", "Police misconduct", "Utovu wa nidhamu wa polisi"),
+        ("corruption", "Bribe demanded", "Kudai hongo"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Channel: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// App
+    public static let app = Channel("app")
+    /// Coded SMS
+    public static let smsCodec = Channel("sms_codec")
+    /// SMS
+    public static let smsText = Channel("sms_text")
+    /// USSD
+    public static let ussd = Channel("ussd")
+    /// Call
+    public static let call = Channel("call")
+    /// Walk-in
+    public static let walkIn = Channel("walk_in")
+    /// Entered for somebody
+    public static let proxy = Channel("proxy")
+    /// Bundle file
+    public static let bundle = Channel("bundle")
+    /// Web
+    public static let web = Channel("web")
+    /// Import
+    public static let import = Channel("import")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("app", "App", "Programu"),
+        ("sms_codec", "Coded SMS", "SMS ya msimbo"),
+        ("sms_text", "SMS", "SMS"),
+        ("ussd", "USSD", "USSD"),
+        ("call", "Call", "Simu"),
+        ("walk_in", "Walk-in", "Ana kwa ana"),
+        ("proxy", "Entered for somebody", "Kwa niaba"),
+        ("bundle", "Bundle file", "Faili"),
+        ("web", "Web", "Wavuti"),
+        ("import", "Import", "Uingizaji"),
+    ]
+}
+
+public struct CorroborationKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// I saw it
+    public static let sawIt = CorroborationKind("saw_it")
+    /// I heard it happen
+    public static let heardIt = CorroborationKind("heard_it")
+    /// I heard from others
+    public static let heardFromOther = CorroborationKind("heard_from_other")
+    /// I saw the aftermath
+    public static let sawAftermath = CorroborationKind("saw_aftermath")
+    /// Still happening
+    public static let stillHappening = CorroborationKind("still_happening")
+    /// Over now
+    public static let overNow = CorroborationKind("over_now")
+    /// Not true
+    public static let notTrue = CorroborationKind("not_true")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("saw_it", "I saw it", "Niliona"),
+        ("heard_it", "I heard it happen", "Nilisikia likitokea"),
+        ("heard_from_other", "I heard from others", "Nimesikia kwa wengine"),
+        ("saw_aftermath", "I saw the aftermath", "Niliona baadaye"),
+        ("still_happening", "Still happening", "Bado inaendelea"),
+        ("over_now", "Over now", "Imekwisha"),
+        ("not_true", "Not true", "Si kweli"),
+    ]
+}
+
+public struct Delivery: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Draft
+    public static let draft = Delivery("draft")
+    /// Only on this phone
+    public static let queued = Delivery("queued")
+    /// On its way
+    public static let sending = Delivery("sending")
+    /// Sent by SMS
+    public static let sentBySms = Delivery("sent_by_sms")
+    /// Received
+    public static let delivered = Delivery("delivered")
+    /// Refused
+    public static let rejected = Delivery("rejected")
+    /// Needs attention
+    public static let needsAttention = Delivery("needs_attention")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("draft", "Draft", "Rasimu"),
+        ("queued", "Only on this phone", "Iko kwenye simu hii pekee"),
+        ("sending", "On its way", "Inatumwa"),
+        ("sent_by_sms", "Sent by SMS", "Imetumwa kwa SMS"),
+        ("delivered", "Received", "Imepokelewa"),
+        ("rejected", "Refused", "Imekataliwa"),
+        ("needs_attention", "Needs attention", "Inahitaji kuangaliwa"),
+    ]
+}
+
+public struct Flag: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Somebody is injured
+    public static let injured = Flag("injured")
+    /// Children involved
+    public static let childrenInvolved = Flag("children_involved")
+    /// Fire
+    public static let fire = Flag("fire")
+    /// A crowd is forming
+    public static let crowdForming = Flag("crowd_forming")
+    /// Suspects are present
+    public static let suspectsPresent = Flag("suspects_present")
+    /// A vehicle is involved
+    public static let vehicleInvolved = Flag("vehicle_involved")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("injured", "Somebody is injured", "Kuna majeruhi"),
+        ("children_involved", "Children involved", "Watoto wanahusika"),
+        ("fire", "Fire", "Moto"),
+        ("crowd_forming", "A crowd is forming", "Umati unakusanyika"),
+        ("suspects_present", "Suspects are present", "Washukiwa wapo"),
+        ("vehicle_involved", "A vehicle is involved", "Gari linahusika"),
+    ]
+}
+
+public struct ForceUsed: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// None
+    public static let `none` = ForceUsed("none")
+    /// Restraint
+    public static let restraint = ForceUsed("restraint")
+    /// Other
+    public static let `other` = ForceUsed("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("none", "None", "Hakuna"),
+        ("restraint", "Restraint", "Kuzuiwa"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct HandoverRefusalReason: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Another jurisdiction
+    public static let otherJurisdiction = HandoverRefusalReason("other_jurisdiction")
+    /// No offence
+    public static let noOffence = HandoverRefusalReason("no_offence")
+    /// Civil matter
+    public static let civilMatter = HandoverRefusalReason("civil_matter")
+    /// Insufficient
+    public static let insufficient = HandoverRefusalReason("insufficient")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("other_jurisdiction", "Another jurisdiction", "Mamlaka nyingine"),
+        ("no_offence", "No offence", "Hakuna kosa"),
+        ("civil_matter", "Civil matter", "Kesi ya madai"),
+        ("insufficient", "Insufficient", "Haitoshi"),
+    ]
+}
+
+public struct LinkRelation: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Duplicate of
+    public static let duplicateOf = LinkRelation("duplicate_of")
+    /// Related to
+    public static let relatedTo = LinkRelation("related_to")
+    /// Follows
+    public static let follows = LinkRelation("follows")
+    /// Arose on a patrol
+    public static let aroseOnPatrol = LinkRelation("arose_on_patrol")
+    /// Led to an alert
+    public static let ledToAlert = LinkRelation("led_to_alert")
+    /// Led to a solution
+    public static let ledToSolution = LinkRelation("led_to_solution")
+    /// Led to a tip
+    public static let ledToTip = LinkRelation("led_to_tip")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("duplicate_of", "Duplicate of", "Nakala ya"),
+        ("related_to", "Related to", "Inahusiana na"),
+        ("follows", "Follows", "Inafuata"),
+        ("arose_on_patrol", "Arose on a patrol", "Ilitokea kwenye doria"),
+        ("led_to_alert", "Led to an alert", "Ilisababisha tahadhari"),
+        ("led_to_solution", "Led to a solution", "Ilisababisha suluhisho"),
+        ("led_to_tip", "Led to a tip", "Ilisababisha dokezo"),
+    ]
+}
+
+public struct Outcome: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Fixed
+    public static let fixed = Outcome("fixed")
+    /// Suspect arrested by police
+    public static let suspectArrestedByPolice = Outcome("suspect_arrested_by_police")
+    /// Handed to a service
+    public static let handedToService = Outcome("handed_to_service")
+    /// Property recovered
+    public static let propertyRecovered = Outcome("property_recovered")
+    /// Advice given
+    public static let adviceGiven = Outcome("advice_given")
+    /// Not found on arrival
+    public static let notFoundOnArrival = Outcome("not_found_on_arrival")
+    /// No offence
+    public static let noOffence = Outcome("no_offence")
+    /// Not enough information
+    public static let insufficientInfo = Outcome("insufficient_info")
+    /// Confirmed false report
+    public static let falseReportConfirmed = Outcome("false_report_confirmed")
+    /// Out of area
+    public static let outOfArea = Outcome("out_of_area")
+    /// Other
+    public static let `other` = Outcome("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("fixed", "Fixed", "Imerekebishwa"),
+        ("suspect_arrested_by_police", "Suspect arrested by police", "Mshukiwa amekamatwa na polisi"),
+        ("handed_to_service", "Handed to a service", "Imekabidhiwa idara"),
+        ("property_recovered", "Property recovered", "Mali imepatikana"),
+        ("advice_given", "Advice given", "Ushauri umetolewa"),
+        ("not_found_on_arrival", "Not found on arrival", "Haikupatikana"),
+        ("no_offence", "No offence", "Hakuna kosa"),
+        ("insufficient_info", "Not enough information", "Taarifa hazitoshi"),
+        ("false_report_confirmed", "Confirmed false report", "Ripoti ya uongo imethibitishwa"),
+        ("out_of_area", "Out of area", "Nje ya eneo"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct PositionSource: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Satellite fix
+    public static let gnss = PositionSource("gnss")
+    /// Network
+    public static let network = PositionSource("network")
+    /// Pin on the map
+    public static let mapPin = PositionSource("map_pin")
+    /// Checkpoint
+    public static let checkpoint = PositionSource("checkpoint")
+    /// Named place
+    public static let place = PositionSource("place")
+    /// Ward only
+    public static let wardOnly = PositionSource("ward_only")
+    /// Text message
+    public static let sms = PositionSource("sms")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("gnss", "Satellite fix", "Setilaiti"),
+        ("network", "Network", "Mtandao"),
+        ("map_pin", "Pin on the map", "Alama kwenye ramani"),
+        ("checkpoint", "Checkpoint", "Kituo cha ukaguzi"),
+        ("place", "Named place", "Mahali palipotajwa"),
+        ("ward_only", "Ward only", "Wadi pekee"),
+        ("sms", "Text message", "Ujumbe mfupi"),
+    ]
+}
+
+public struct PublicationStatus: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Waiting for a moderator
+    public static let pending = PublicationStatus("pending")
+    /// Approved
+    public static let approved = PublicationStatus("approved")
+    /// Published with less
+    public static let redacted = PublicationStatus("redacted")
+    /// Rejected
+    public static let rejected = PublicationStatus("rejected")
+    /// Hidden
+    public static let hidden = PublicationStatus("hidden")
+    /// Expired
+    public static let expired = PublicationStatus("expired")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("pending", "Waiting for a moderator", "Inasubiri msimamizi"),
+        ("approved", "Approved", "Imeidhinishwa"),
+        ("redacted", "Published with less", "Imechapishwa kwa kifupi"),
+        ("rejected", "Rejected", "Imekataliwa"),
+        ("hidden", "Hidden", "Imefichwa"),
+        ("expired", "Expired", "Imeisha muda"),
+    ]
+}
+
+public struct ReferenceSystem: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Occurrence Book
+    public static let ob = ReferenceSystem("ob")
+    /// Open311
+    public static let open311 = ReferenceSystem("open311")
+    /// Ushahidi
+    public static let ushahidi = ReferenceSystem("ushahidi")
+    /// Security firm
+    public static let firm = ReferenceSystem("firm")
+    /// Other
+    public static let `other` = ReferenceSystem("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("ob", "Occurrence Book", "Kitabu cha matukio"),
+        ("open311", "Open311", "Open311"),
+        ("ushahidi", "Ushahidi", "Ushahidi"),
+        ("firm", "Security firm", "Kampuni ya ulinzi"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct RefusalCode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The case has moved on
+    public static let wrongStatus = RefusalCode("wrong_status")
+    /// Your role may not do this
+    public static let notYourRole = RefusalCode("not_your_role")
+    /// Only the police resolve a crime
+    public static let crimeNeedsPolice = RefusalCode("crime_needs_police")
+    /// Outside your area
+    public static let outOfScope = RefusalCode("out_of_scope")
+    /// Another station's case
+    public static let otherStation = RefusalCode("other_station")
+    /// Not assigned to you
+    public static let notAssignee = RefusalCode("not_assignee")
+    /// Only the reporter may do this
+    public static let notReporter = RefusalCode("not_reporter")
+    /// Not accepted yet
+    public static let notAccepted = RefusalCode("not_accepted")
+    /// Too far from the place
+    public static let tooFar = RefusalCode("too_far")
+    /// There is no open handover offer
+    public static let noOffer = RefusalCode("no_offer")
+    /// Something is missing
+    public static let incomplete = RefusalCode("incomplete")
+    /// A second person must agree
+    public static let secondPerson = RefusalCode("second_person")
+    /// Too early
+    public static let tooEarly = RefusalCode("too_early")
+    /// Too late
+    public static let tooLate = RefusalCode("too_late")
+    /// Your account is too new (72 hours)
+    public static let newAccount = RefusalCode("new_account")
+    /// You did this before
+    public static let alreadyDone = RefusalCode("already_done")
+    /// The other report is still open: unlink instead
+    public static let parentOpen = RefusalCode("parent_open")
+    /// Reports of this kind are never merged
+    public static let neverMerged = RefusalCode("never_merged")
+    /// Send this as a tip
+    public static let tipOnly = RefusalCode("tip_only")
+    /// Too many people would see this
+    public static let audienceTooWide = RefusalCode("audience_too_wide")
+    /// Kept to responders while a crowd is in danger
+    public static let mobRisk = RefusalCode("mob_risk")
+    /// Not available yet
+    public static let unavailable = RefusalCode("unavailable")
+    /// You hold no grant for this role
+    public static let noGrant = RefusalCode("no_grant")
+    /// Your grant has expired
+    public static let grantExpired = RefusalCode("grant_expired")
+    /// Your grant was revoked
+    public static let grantRevoked = RefusalCode("grant_revoked")
+    /// Too many reports in an hour
+    public static let rateLimited = RefusalCode("rate_limited")
+    /// This needs a connection
+    public static let needsConnection = RefusalCode("needs_connection")
+    /// Only the hub does this
+    public static let hubOnly = RefusalCode("hub_only")
+    /// The record is damaged
+    public static let malformed = RefusalCode("malformed")
+    /// The signature does not hold
+    public static let badSignature = RefusalCode("bad_signature")
+    /// The record does not follow from the one before
+    public static let chainBroken = RefusalCode("chain_broken")
+    /// Two devices continued the same record
+    public static let chainFork = RefusalCode("chain_fork")
+    /// The identity is not proven
+    public static let identityUnproven = RefusalCode("identity_unproven")
+    /// Nothing is known of this
+    public static let unknownSubject = RefusalCode("unknown_subject")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("wrong_status", "The case has moved on", "Kesi imeshasonga mbele"),
+        ("not_your_role", "Your role may not do this", "Jukumu lako haliruhusu hili"),
+        ("crime_needs_police", "Only the police resolve a crime", "Polisi pekee ndio wanaofunga kesi ya uhalifu"),
+        ("out_of_scope", "Outside your area", "Nje ya eneo lako"),
+        ("other_station", "Another station's case", "Kesi ya kituo kingine"),
+        ("not_assignee", "Not assigned to you", "Hukupewa kazi hii"),
+        ("not_reporter", "Only the reporter may do this", "Mripoti pekee anaweza kufanya hili"),
+        ("not_accepted", "Not accepted yet", "Haijakubaliwa bado"),
+        ("too_far", "Too far from the place", "Uko mbali na mahali"),
+        ("no_offer", "There is no open handover offer", "Hakuna makabidhiano yanayosubiri"),
+        ("incomplete", "Something is missing", "Kuna kitu kinakosekana"),
+        ("second_person", "A second person must agree", "Mtu wa pili lazima akubali"),
+        ("too_early", "Too early", "Ni mapema mno"),
+        ("too_late", "Too late", "Umechelewa"),
+        ("new_account", "Your account is too new (72 hours)", "Akaunti yako ni mpya mno (saa 72)"),
+        ("already_done", "You did this before", "Ulishafanya hili"),
+        ("parent_open", "The other report is still open: unlink instead", "Ripoti nyingine bado iko wazi: itenganishe"),
+        ("never_merged", "Reports of this kind are never merged", "Ripoti za aina hii haziunganishwi"),
+        ("tip_only", "Send this as a tip", "Tuma hii kama dokezo"),
+        ("audience_too_wide", "Too many people would see this", "Watu wengi mno wangeona hili"),
+        ("mob_risk", "Kept to responders while a crowd is in danger", "Ni kwa wanaoitikia pekee"),
+        ("unavailable", "Not available yet", "Bado haipatikani"),
+        ("no_grant", "You hold no grant for this role", "Huna idhini ya jukumu hili"),
+        ("grant_expired", "Your grant has expired", "Idhini yako imeisha"),
+        ("grant_revoked", "Your grant was revoked", "Idhini yako imefutwa"),
+        ("rate_limited", "Too many reports in an hour", "Ripoti nyingi mno kwa saa moja"),
+        ("needs_connection", "This needs a connection", "Hili linahitaji mtandao"),
+        ("hub_only", "Only the hub does this", "Kituo pekee hufanya hili"),
+        ("malformed", "The record is damaged", "Rekodi imeharibika"),
+        ("bad_signature", "The signature does not hold", "Sahihi si sahihi"),
+        ("chain_broken", "The record does not follow from the one before", "Rekodi haifuatani"),
+        ("chain_fork", "Two devices continued the same record", "Vifaa viwili viliendeleza rekodi moja"),
+        ("identity_unproven", "The identity is not proven", "Utambulisho haujathibitishwa"),
+        ("unknown_subject", "Nothing is known of this", "Hakuna kinachojulikana kuhusu hili"),
+    ]
+}
+
+public struct RejectReason: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Names a person
+    public static let namesPerson = RejectReason("names_person")
+    /// Photo of a person
+    public static let photoOfPerson = RejectReason("photo_of_person")
+    /// Phone number or plate
+    public static let phoneOrPlate = RejectReason("phone_or_plate")
+    /// Profiling
+    public static let profiling = RejectReason("profiling")
+    /// Incitement
+    public static let incitement = RejectReason("incitement")
+    /// Advertising
+    public static let advertising = RejectReason("advertising")
+    /// Political
+    public static let political = RejectReason("political")
+    /// Spam
+    public static let spam = RejectReason("spam")
+    /// Not local
+    public static let notLocal = RejectReason("not_local")
+    /// Unverifiable accusation
+    public static let unverifiableAccusation = RejectReason("unverifiable_accusation")
+    /// Duplicates another
+    public static let duplicates = RejectReason("duplicates")
+    /// Other
+    public static let `other` = RejectReason("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("names_person", "Names a person", "Inataja mtu"),
+        ("photo_of_person", "Photo of a person", "Picha ya mtu"),
+        ("phone_or_plate", "Phone number or plate", "Namba ya simu au gari"),
+        ("profiling", "Profiling", "Ubaguzi"),
+        ("incitement", "Incitement", "Uchochezi"),
+        ("advertising", "Advertising", "Tangazo"),
+        ("political", "Political", "Siasa"),
+        ("spam", "Spam", "Taka"),
+        ("not_local", "Not local", "Si ya eneo hili"),
+        ("unverifiable_accusation", "Unverifiable accusation", "Tuhuma isiyothibitika"),
+        ("duplicates", "Duplicates another", "Imerudiwa"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct ReporterRelation: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Victim
+    public static let victim = ReporterRelation("victim")
+    /// Witness
+    public static let witness = ReporterRelation("witness")
+    /// On behalf of somebody
+    public static let onBehalf = ReporterRelation("on_behalf")
+    /// Guard on duty
+    public static let guardOnDuty = ReporterRelation("guard_on_duty")
+    /// Official
+    public static let official = ReporterRelation("official")
+    /// Heard from somebody
+    public static let heardFromOther = ReporterRelation("heard_from_other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("victim", "Victim", "Mwathiriwa"),
+        ("witness", "Witness", "Shahidi"),
+        ("on_behalf", "On behalf of somebody", "Kwa niaba ya mwingine"),
+        ("guard_on_duty", "Guard on duty", "Mlinzi kazini"),
+        ("official", "Official", "Afisa"),
+        ("heard_from_other", "Heard from somebody", "Nimesikia"),
+    ]
+}
+
+public struct Role: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Resident
+    public static let resident = Role("resident")
+    /// Resident-association official
+    public static let raOfficial = Role("ra_official")
+    /// Community leader
+    public static let communityLeader = Role("community_leader")
+    /// Chief / assistant chief
+    public static let ngaoOfficer = Role("ngao_officer")
+    /// Private security guard
+    public static let guard = Role("guard")
+    /// Firm supervisor / control room
+    public static let firmSupervisor = Role("firm_supervisor")
+    /// Police officer
+    public static let policeOfficer = Role("police_officer")
+    /// Outreach worker
+    public static let outreachWorker = Role("outreach_worker")
+    /// Rehab-centre intake staff
+    public static let rehabIntake = Role("rehab_intake")
+    /// Moderator
+    public static let moderator = Role("moderator")
+    /// Programme administrator
+    public static let programmeAdmin = Role("programme_admin")
+    /// Oversight reader
+    public static let oversight = Role("oversight")
+    /// The hub
+    public static let hub = Role("hub")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("resident", "Resident", "Mkazi"),
+        ("ra_official", "Resident-association official", "Afisa wa chama cha wakazi"),
+        ("community_leader", "Community leader", "Kiongozi wa jamii"),
+        ("ngao_officer", "Chief / assistant chief", "Chifu / naibu wa chifu"),
+        ("guard", "Private security guard", "Mlinzi"),
+        ("firm_supervisor", "Firm supervisor / control room", "Msimamizi wa walinzi"),
+        ("police_officer", "Police officer", "Afisa wa polisi"),
+        ("outreach_worker", "Outreach worker", "Mhudumu wa uhamasishaji"),
+        ("rehab_intake", "Rehab-centre intake staff", "Mhudumu wa kituo cha urekebishaji"),
+        ("moderator", "Moderator", "Msimamizi wa maudhui"),
+        ("programme_admin", "Programme administrator", "Msimamizi wa programu"),
+        ("oversight", "Oversight reader", "Ofisi ya usimamizi"),
+        ("hub", "The hub", "Kituo"),
+    ]
+}
+
+public struct Severity: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Extreme
+    public static let extreme = Severity("extreme")
+    /// Severe
+    public static let severe = Severity("severe")
+    /// Moderate
+    public static let moderate = Severity("moderate")
+    /// Minor
+    public static let minor = Severity("minor")
+    /// Unknown
+    public static let unknown = Severity("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("extreme", "Extreme", "Hatari mno"),
+        ("severe", "Severe", "Hatari kubwa"),
+        ("moderate", "Moderate", "Hatari ya wastani"),
+        ("minor", "Minor", "Hatari ndogo"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct TimePrecision: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Exact
+    public static let exact = TimePrecision("exact")
+    /// About
+    public static let approx = TimePrecision("approx")
+    /// Part of the day
+    public static let partOfDay = TimePrecision("part_of_day")
+    /// Unknown
+    public static let unknown = TimePrecision("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("exact", "Exact", "Kamili"),
+        ("approx", "About", "Takriban"),
+        ("part_of_day", "Part of the day", "Sehemu ya siku"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct Topic: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Incidents
+    public static let incidents = Topic("incidents")
+    /// Neighbourhood
+    public static let publications = Topic("publications")
+    /// Outbox
+    public static let outbox = Topic("outbox")
+    /// Sign-in
+    public static let session = Topic("session")
+    /// Areas
+    public static let reference = Topic("reference")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("incidents", "Incidents", "Matukio"),
+        ("publications", "Neighbourhood", "Mtaa"),
+        ("outbox", "Outbox", "Kikasha cha kutuma"),
+        ("session", "Sign-in", "Kuingia"),
+        ("reference", "Areas", "Maeneo"),
+    ]
+}
+
+public struct VehicleKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Car
+    public static let car = VehicleKind("car")
+    /// Matatu
+    public static let matatu = VehicleKind("matatu")
+    /// Motorbike
+    public static let motorbike = VehicleKind("motorbike")
+    /// Bicycle
+    public static let bicycle = VehicleKind("bicycle")
+    /// Handcart
+    public static let handcart = VehicleKind("handcart")
+    /// Other
+    public static let `other` = VehicleKind("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("car", "Car", "Gari"),
+        ("matatu", "Matatu", "Matatu"),
+        ("motorbike", "Motorbike", "Pikipiki"),
+        ("bicycle", "Bicycle", "Baiskeli"),
+        ("handcart", "Handcart", "Mkokoteni"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Veracity: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// New
+    public static let new = Veracity("new")
+    /// Under investigation
+    public static let underInvestigation = Veracity("under_investigation")
+    /// Probably true
+    public static let probablyTrue = Veracity("probably_true")
+    /// Probably false
+    public static let probablyFalse = Veracity("probably_false")
+    /// Confirmed true
+    public static let confirmedTrue = Veracity("confirmed_true")
+    /// Confirmed false
+    public static let confirmedFalse = Veracity("confirmed_false")
+    /// Cannot be verified
+    public static let unverifiable = Veracity("unverifiable")
+    /// Unverifiable, probably true
+    public static let unverifiableProbablyTrue = Veracity("unverifiable_probably_true")
+    /// Unverifiable, probably false
+    public static let unverifiableProbablyFalse = Veracity("unverifiable_probably_false")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("new", "New", "Mpya"),
+        ("under_investigation", "Under investigation", "Inachunguzwa"),
+        ("probably_true", "Probably true", "Huenda ni kweli"),
+        ("probably_false", "Probably false", "Huenda si kweli"),
+        ("confirmed_true", "Confirmed true", "Ni kweli"),
+        ("confirmed_false", "Confirmed false", "Si kweli"),
+        ("unverifiable", "Cannot be verified", "Haiwezi kuthibitishwa"),
+        ("unverifiable_probably_true", "Unverifiable, probably true", "Haithibitiki, huenda kweli"),
+        ("unverifiable_probably_false", "Unverifiable, probably false", "Haithibitiki, huenda si kweli"),
+    ]
+}
+
+public struct Weapon: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// None
+    public static let `none` = Weapon("none")
+    /// Blade
+    public static let blade = Weapon("blade")
+    /// Firearm
+    public static let firearm = Weapon("firearm")
+    /// Other
+    public static let `other` = Weapon("other")
+    /// Unknown
+    public static let unknown = Weapon("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("none", "None", "Hakuna"),
+        ("blade", "Blade", "Kisu au panga"),
+        ("firearm", "Firearm", "Bunduki"),
+        ("other", "Other", "Nyingine"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
