@@ -13,7 +13,7 @@ use usalama_core::geo::AreaId;
 use usalama_core::keys::HostKey;
 use usalama_core::model::incident::{Act, Closed, NewIncident};
 
-use crate::phone::Phone;
+use crate::phone::{Phone, now};
 use crate::scenario::{Deed, Member, Offering, Scenario, Step, Telling};
 use crate::town::Town;
 
@@ -183,6 +183,7 @@ impl Player {
     }
 
     async fn perform(&self, step: &Step) -> Result<Seen, Trouble> {
+        self.town.clock.set_wall(now());
         if let Deed::Wait { minutes, hours, days } = &step.deed {
             self.town.hub.advance(Duration::from_secs(60 * (minutes + 60 * (hours + 24 * days)))).await;
             return Ok(Seen::default());
@@ -236,6 +237,12 @@ impl Player {
             Deed::SignOut {} => {
                 phone.app.sign_out()?;
                 Ok(Some(Seen::default()))
+            }
+            Deed::SeeProfiles {} => {
+                let unsent: BTreeMap<&str, Option<u64>> =
+                    phone.app.profiles()?.iter().map(|profile| (self.who(profile.actor), profile.unsent)).collect();
+                let signed_in = phone.app.signed_in().map(|actor| self.who(actor));
+                Ok(Some(Seen::facts(json!({ "signed_in": signed_in, "unsent": unsent }))))
             }
             _ => Ok(None),
         }

@@ -111,6 +111,7 @@ pub enum Deed {
         key_of: Option<String>,
     },
     SignOut {},
+    SeeProfiles {},
     // The reporter.
     Report(Box<Telling>),
     Answer {

@@ -99,6 +99,9 @@ fn the_words_of_the_schema_are_those_of_the_library() {
     same!("refusal", RefusalCode, without "");
 }
 
+/// How a step is spoilt.
+type Change = fn(&mut Value);
+
 /// A short scenario that goes well, with its last step changed.
 fn told(change: impl FnOnce(&mut Value)) -> String {
     let mut scenario = json!({
@@ -117,7 +120,7 @@ fn told(change: impl FnOnce(&mut Value)) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scenario_that_expects_what_is_not_so_fails() {
     play(&told(|_| {})).await.unwrap();
-    let wrong: [(&str, fn(&mut Value)); 6] = [
+    let wrong: [(&str, Change); 6] = [
         ("status is \"submitted\"", |step| step["expect"]["status"] = json!("triaged")),
         ("it was not refused", |step| step["refused"] = json!("not_found")),
         ("nothing is known of colour here", |step| step["expect"]["colour"] = json!("red")),
@@ -133,7 +136,7 @@ async fn a_scenario_that_expects_what_is_not_so_fails() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scenario_with_a_verb_or_a_key_that_there_is_not_fails_unplayed() {
-    let wrong: [(&str, fn(&mut Value)); 4] = [
+    let wrong: [(&str, Change); 4] = [
         ("unknown variant `paint`", |step| step["does"] = json!("paint")),
         ("unknown field `colour`", |step| step["with"] = json!({ "colour": "red" })),
         ("unknown field `colour`", |step| step["colour"] = json!("red")),
