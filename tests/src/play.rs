@@ -1,7 +1,8 @@
 //! Plays a [`Scenario`] on the library's façade, with a real hub: the Rust one of three players (`scenarios/README.md`).
 //!
 //! In: the text of a file. Out: nothing, or the step at which it went otherwise. A phone is offline for as long as it does not
-//! sync. Time passes for the hub alone, as it must where phones run on the device's clock: they hear of it at their next sync.
+//! sync. Time passes at the hub alone; the phones' clocks go with the
+//! machine's, as those of real phones do, and hear of it at their next sync.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,12 +10,13 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use usalama_core::client::{Acceptance, Error, IncidentDetail, IncidentFilter, Offer, UpdateOptions, Usalama};
 use usalama_core::event::{ActorId, Role, SubjectId};
-use usalama_core::geo::AreaId;
+use usalama_core::geo::{AreaId, Position, PositionError};
 use usalama_core::keys::HostKey;
+use usalama_core::model::actor::OrgId;
 use usalama_core::model::incident::{Act, Closed, NewIncident};
 
 use crate::phone::{Phone, now};
-use crate::scenario::{Deed, Member, Offering, Scenario, Step, Telling};
+use crate::scenario::{Deed, Member, Offering, Place, Scenario, Step, Telling};
 use crate::town::Town;
 
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -204,18 +206,7 @@ impl Player {
             return Ok(seen);
         }
         let to = step.to.as_ref().ok_or_else(|| "to which incident?".to_owned())?;
-        let act = On { player: self, app: &phone.app, id: self.subject(to)? };
-        if let Some(seen) = act.as_reporter(&step.deed)? {
-            return Ok(seen);
-        }
-        if let Some(seen) = act.as_handler(&step.deed).await? {
-            return Ok(seen);
-        }
-        if let Some(seen) = act.in_a_handover(&step.deed)? {
-            return Ok(seen);
-        }
-        let seen = act.for_neighbours(&step.deed)?;
-        seen.ok_or_else(|| "no group of verbs has this one".to_owned().into())
+        On { player: self, app: &phone.app, id: self.subject(to)? }.perform(&step.deed).await
     }
 
     async fn on_the_phone(&self, phone: &Phone, person: &Person, deed: &Deed) -> Played {
@@ -321,6 +312,23 @@ struct On<'a> {
 }
 
 impl On<'_> {
+    async fn perform(&self, deed: &Deed) -> Result<Seen, Trouble> {
+        if let Deed::See {} = deed {
+            return Ok(Seen::facts(self.facts(&self.app.incident(self.id)?)));
+        }
+        if let Some(seen) = self.as_reporter(deed)? {
+            return Ok(seen);
+        }
+        if let Some(seen) = self.as_handler(deed).await? {
+            return Ok(seen);
+        }
+        if let Some(seen) = self.in_a_handover(deed)? {
+            return Ok(seen);
+        }
+        let seen = self.for_neighbours(deed)?;
+        seen.ok_or_else(|| "no group of verbs has this one".to_owned().into())
+    }
+
     fn as_reporter(&self, deed: &Deed) -> Played {
         let (app, id) = (self.app, self.id);
         match deed {
@@ -354,7 +362,6 @@ impl On<'_> {
             }
             Deed::MarkDuplicate { of } => app.mark_duplicate(id, self.player.subject(of)?)?,
             Deed::UnlinkDuplicate {} => app.unlink_duplicate(id)?,
-            Deed::See {} => return Ok(Some(Seen::facts(self.facts(&app.incident(id)?)))),
             _ => return Ok(None),
         };
         Ok(Some(Seen::default()))
@@ -403,7 +410,7 @@ impl On<'_> {
         Ok(Some(Seen::default()))
     }
 
-    fn org(&self, name: &str) -> Result<usalama_core::model::actor::OrgId, String> {
+    fn org(&self, name: &str) -> Result<OrgId, String> {
         self.player.town.org_named(name).ok_or_else(|| format!("there is no {name}"))
     }
 
@@ -450,6 +457,6 @@ fn refusals(app: &Usalama) -> Result<Vec<String>, Error> {
     }
 }
 
-fn position(place: crate::scenario::Place) -> Result<usalama_core::geo::Position, String> {
-    place.try_into().map_err(|error: usalama_core::geo::PositionError| error.to_string())
+fn position(place: Place) -> Result<Position, String> {
+    place.try_into().map_err(|error: PositionError| error.to_string())
 }

@@ -91,10 +91,10 @@ impl TryFrom<Written> for Step {
     }
 }
 
-/// Everything that can be done, with what it takes. Verbs bear the names of the library's calls.
+/// Everything that can be done, with what it takes; `scenarios/README.md` tells of each. Verbs bear the names of the library's
+/// calls.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "does", content = "with", rename_all = "snake_case", deny_unknown_fields)]
-#[allow(missing_docs, reason = "each is told in scenarios/README.md")]
 pub enum Deed {
     // Time, and the phone.
     Wait {
