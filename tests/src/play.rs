@@ -1,8 +1,8 @@
 //! Plays a [`Scenario`] on the library's façade, with a real hub: the Rust one of three players (`scenarios/README.md`).
 //!
 //! In: the text of a file. Out: nothing, or the step at which it went otherwise. A phone is offline for as long as it does not
-//! sync. Time passes at the hub alone; the phones' clocks go with the
-//! machine's, as those of real phones do, and hear of it at their next sync.
+//! sync. Time that is waited passes at the hub alone; the phones' clocks go with the machine's, as real phones' do, and the phones
+//! hear of it at their next sync.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
