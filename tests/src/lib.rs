@@ -5,6 +5,7 @@
 //! - [`hub`]: the hub process
 //! - [`network`]: a transport that drops, delays and repeats
 //! - [`phone`]: a phone with its directory, key, clock and network
+//! - [`scenario`], [`play`]: scenarios as data, and their player
 //! - [`town`]: invented areas and organisations, and people with roles in them
 //! - [`street_crime`]: real reports of data.police.uk
 
@@ -15,6 +16,8 @@ pub mod fixtures;
 pub mod hub;
 pub mod network;
 pub mod phone;
+pub mod play;
+pub mod scenario;
 pub mod street_crime;
 pub mod town;
 

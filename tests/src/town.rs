@@ -83,6 +83,18 @@ impl Town {
         found.map(|org| org.id).unwrap_or_else(|| panic!("no {kind} {name}"))
     }
 
+    /// The area of this name, which is unlike that of any other.
+    #[must_use]
+    pub fn area_named(&self, name: &str) -> Option<AreaId> {
+        self.areas().iter().find(|area| area.name_en == name).map(|area| area.id)
+    }
+
+    /// The organisation of this name, which is unlike that of any other.
+    #[must_use]
+    pub fn org_named(&self, name: &str) -> Option<OrgId> {
+        self.reference.organisations.iter().find(|org| org.name == name).map(|org| org.id)
+    }
+
     /// The station in whose area the story happens.
     #[must_use]
     pub fn station(&self) -> OrgId {
@@ -139,11 +151,19 @@ impl Town {
     /// # Panics
     /// Where enrolment fails.
     pub async fn enrol_resident(&self, phone: &Phone) {
+        self.enrol_resident_of(phone, self.ward()).await;
+    }
+
+    /// Enrols whoever is signed in on a phone as a resident of a ward.
+    ///
+    /// # Panics
+    /// Where enrolment fails.
+    pub async fn enrol_resident_of(&self, phone: &Phone, ward: AreaId) {
         let number = self.phones.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let sent = phone.app.request_code(&format!("+2547{number:08}"), DEADLINE).await.expect("a code is sent");
         let code = self.hub.code(sent.enrolment);
         let by = EnrolBy::Code { enrolment: sent.enrolment, code };
-        phone.app.enrol(by, Some(self.ward()), DEADLINE).await.expect("the resident enrols");
+        phone.app.enrol(by, Some(ward), DEADLINE).await.expect("the resident enrols");
         phone.sync().await;
     }
 
