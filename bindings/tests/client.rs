@@ -98,7 +98,7 @@ async fn what_an_app_may_get_wrong_has_a_code_and_changes_nothing() {
     let directory = folder.path().to_str().unwrap().to_owned();
     let other = new_key().unwrap();
     assert_eq!(code(Usalama::open(directory.clone(), other, None).await), ErrorCode::WrongKey);
-    assert_eq!(code(Usalama::open(directory, KEY.to_vec(), Some("not an address".into())).await), ErrorCode::Offline);
+    assert_eq!(code(Usalama::open(directory, KEY.to_vec(), Some("not an address".into())).await), ErrorCode::Invalid);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -91,7 +91,10 @@ impl From<SyncError> for Error {
 
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
-        Self::Sync(SyncError::Transport(error))
+        match error {
+            TransportError::SetUp(what) => Self::Invalid(what),
+            other => Self::Sync(SyncError::Transport(other)),
+        }
     }
 }
 
