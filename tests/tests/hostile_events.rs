@@ -14,7 +14,7 @@ use usalama_core::model::grant::{GrantError, MAX_LIFE, SignedGrant};
 use usalama_core::model::incident::{CaseStatus, Category, Entry, Identity, Incident, Report, Stamp, Words};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::policy::Decision;
-use usalama_core::store::{Standing, Store};
+use usalama_core::store::Standing;
 use usalama_core::text::Description;
 use usalama_tests::cast::{judge, judge_where, people, refused};
 use usalama_tests::disk;

@@ -83,7 +83,8 @@ fn tests(workspace: &Workspace, report: &mut Report) {
     });
     // Only what opens a store: SQLite and what is built on it is compiled a second time for this, and OpenSSL once.
     report.step("store tests, encrypted", || {
-        let mut core = workspace.cargo(["test", "-p", "usalama-core", "--features", "encrypted", "--lib", "--", "store::"]);
+        let mut core =
+            workspace.cargo(["test", "-p", "usalama-core", "--features", "encrypted", "--lib", "--", "store::"]);
         stream(&mut core, to_do)?;
         let mut test = workspace.cargo(["test", "-p", "usalama-tests", "--features", "encrypted", "--no-fail-fast"]);
         test.args(STORE_TESTS.iter().flat_map(|name| ["--test", name]));
