@@ -42,7 +42,7 @@ val cargoNdk by tasks.registering(Exec::class) {
         "cargo", "ndk", "--platform", "26",
         "--target", "arm64-v8a", "--target", "armeabi-v7a", "--target", "x86_64",
         "--output-dir", native.get().asFile.path,
-        "build", "--package", "usalama", "--profile", "phone",
+        "build", "--package", "usalama", "--profile", "phone", "--features", "encrypted",
     )
 }
 

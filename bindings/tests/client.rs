@@ -1,5 +1,7 @@
 //! What an app may do wrong, and what happens on threads, seen from Rust: Kotlin and Swift have the same tests of their own.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails says so")]
+
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -26,7 +28,7 @@ fn code<T: std::fmt::Debug>(result: Result<T, UsalamaError>) -> ErrorCode {
 
 async fn open(folder: &TempDir, hub: Option<&str>) -> Result<Arc<Usalama>, UsalamaError> {
     let directory = folder.path().to_str().unwrap().to_owned();
-    Usalama::open(directory, KEY.to_vec(), hub.map(str::to_owned)).await
+    Usalama::open(directory, KEY.to_vec(), hub.map(str::to_owned), false).await
 }
 
 fn position(lat: f64, lon: f64) -> Position {
@@ -97,8 +99,13 @@ async fn what_an_app_may_get_wrong_has_a_code_and_changes_nothing() {
     assert_eq!(code(usalama.signed_in()), ErrorCode::Closed);
     let directory = folder.path().to_str().unwrap().to_owned();
     let other = new_key().unwrap();
-    assert_eq!(code(Usalama::open(directory.clone(), other, None).await), ErrorCode::WrongKey);
-    assert_eq!(code(Usalama::open(directory, KEY.to_vec(), Some("not an address".into())).await), ErrorCode::Invalid);
+    assert_eq!(code(Usalama::open(directory.clone(), other, None, false).await), ErrorCode::WrongKey);
+    assert_eq!(
+        code(Usalama::open(directory.clone(), KEY.to_vec(), Some("not an address".into()), false).await),
+        ErrorCode::Invalid
+    );
+    let refused = if cfg!(feature = "encrypted") { ErrorCode::NotEncrypted } else { ErrorCode::EncryptionUnavailable };
+    assert_eq!(code(Usalama::open(directory, KEY.to_vec(), None, true).await), refused);
 }
 
 #[tokio::test(flavor = "multi_thread")]
