@@ -83,6 +83,7 @@ impl Usalama {
     ///
     /// # Errors
     /// As every act.
+    #[uniffi::method(default(internal = false, audience = None))]
     pub async fn update(
         &self,
         id: Uuid,
@@ -125,6 +126,7 @@ impl Usalama {
     ///
     /// # Errors
     /// As every act.
+    #[uniffi::method(default(unit = None))]
     pub async fn assign(&self, id: Uuid, to: Uuid, unit: Option<Uuid>) -> Result<Incident, UsalamaError> {
         self.act(move |usalama| usalama.assign(SubjectId(id), ActorId(to), unit.map(OrgId))).await
     }
@@ -264,6 +266,7 @@ impl Usalama {
     ///
     /// # Errors
     /// As every act.
+    #[uniffi::method(default(wording = None))]
     pub async fn approve_publication(
         &self,
         id: Uuid,

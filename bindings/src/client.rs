@@ -100,19 +100,25 @@ fn host_key(bytes: Vec<u8>) -> Result<HostKey, UsalamaError> {
 impl Usalama {
     /// Opens the library on a directory that belongs to the app alone, with the key of whoever was signed in last; the first
     /// time it makes a profile. Needs no network and no account. `hub` is the address to exchange with, such as
-    /// `https://hub.example.org`; without one everything works that does not need another person.
+    /// `https://hub.example.org`; without one everything works that does not need another person. `encrypted` keeps the profile
+    /// encrypted under the key, in a library that was built for it.
     ///
     /// # Errors
     /// `Invalid` for a key that has not 32 bytes, or an address that is none; `WrongKey`; `InUse` where it is open already;
-    /// `Storage`.
-    #[uniffi::constructor]
-    pub async fn open(directory: String, key: Vec<u8>, hub: Option<String>) -> Result<Arc<Self>, UsalamaError> {
+    /// `EncryptionUnavailable`, `Encrypted`, `NotEncrypted`; `Storage`.
+    #[uniffi::constructor(default(hub = None, encrypted = false))]
+    pub async fn open(
+        directory: String,
+        key: Vec<u8>,
+        hub: Option<String>,
+        encrypted: bool,
+    ) -> Result<Arc<Self>, UsalamaError> {
         let key = host_key(key)?;
         // The exchange belongs to the library's own threads.
         let inside = runtime()?.handle().clone();
         on_disk(move || {
             let _inside = inside.enter();
-            let settings = Settings::new(directory);
+            let settings = Settings::new(directory).encrypted(encrypted);
             let settings = match hub {
                 Some(hub) => settings.hub(&hub)?,
                 None => settings,

@@ -33,6 +33,12 @@ pub enum ErrorCode {
     InUse,
     /// The key is not the one that the profile was made with.
     WrongKey,
+    /// This library was built without encryption.
+    EncryptionUnavailable,
+    /// The profile is encrypted, and was to be opened without.
+    Encrypted,
+    /// The profile is not encrypted, and was to be opened as if it were.
+    NotEncrypted,
     /// The disk did not play along.
     Storage,
     /// There is no connection, or it broke off. What is unsent stays.
@@ -130,6 +136,9 @@ impl From<client::Error> for UsalamaError {
             "storage_busy" => ErrorCode::StorageBusy,
             "in_use" => ErrorCode::InUse,
             "wrong_key" => ErrorCode::WrongKey,
+            "encryption_unavailable" => ErrorCode::EncryptionUnavailable,
+            "encrypted" => ErrorCode::Encrypted,
+            "not_encrypted" => ErrorCode::NotEncrypted,
             "storage" => ErrorCode::Storage,
             "offline" => ErrorCode::Offline,
             "try_later" => ErrorCode::TryLater,

@@ -354,6 +354,7 @@ impl Usalama {
     ///
     /// # Errors
     /// `Invalid` for a point or distance that is none; `NotSignedIn`; `Storage`.
+    #[uniffi::method(default(after = None, limit = 50))]
     pub async fn incidents(
         &self,
         filter: Filter,
@@ -411,6 +412,7 @@ impl Usalama {
     ///
     /// # Errors
     /// `NotSignedIn`; `Storage`.
+    #[uniffi::method(default(limit = 50))]
     pub async fn publications(&self, limit: u32) -> Result<Vec<Publication>, UsalamaError> {
         self.disk(move |usalama| {
             let rows = usalama.publications(usize::try_from(limit).unwrap_or(usize::MAX))?;

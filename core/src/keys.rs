@@ -1,7 +1,7 @@
 //! Keys: what a phone signs with, and what others check against.
 //!
 //! In: 32 random bytes that the host app keeps in Keystore or Keychain. Out: a [`Keyring`] that derives every signing
-//! key of one profile, so that no private key is ever written to disk. This module knows nothing about events, roles or
+//! key of one profile, and the [`FileKey`] that encrypts its file, so that no private key is ever written to disk. This module knows nothing about events, roles or
 //! incidents; whoever asks names the purpose of a key.
 
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A key, signature or hash that is not what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -228,6 +228,53 @@ impl std::fmt::Debug for HostKey {
     }
 }
 
+/// The key that encrypts the file of one profile: the same in all its generations, as the file tells which one it is in.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct FileKey([u8; 32]);
+
+impl FileKey {
+    /// The key of a profile's file.
+    #[must_use]
+    pub fn new(host: &HostKey, profile: Uuid) -> Self {
+        Self(derive(&host.0, "usalama 2026 file key", profile.as_bytes()))
+    }
+
+    /// What an encrypted file begins with, in the place of SQLite's own mark. It tells nothing of the key, but whether this
+    /// is the one. SQLCipher calls it the salt: as it can be derived, a file whose first bytes are damaged can still be read.
+    #[must_use]
+    pub fn mark(&self) -> [u8; 16] {
+        let mut mark = [0; 16];
+        blake3::Hasher::new_derive_key("usalama 2026 file mark").update(&self.0).finalize_xof().fill(&mut mark);
+        mark
+    }
+
+    /// Tells whether another key is the same, without keeping a secret.
+    #[must_use]
+    pub fn fingerprint(&self) -> Hash {
+        Hash(derive(&self.0, "usalama 2026 file key fingerprint", &[]))
+    }
+
+    /// Key and mark as SQLCipher's `PRAGMA key` takes them, with nothing derived from a password: `x'…'`, 96 digits.
+    #[must_use]
+    pub fn sqlcipher(&self) -> Zeroizing<String> {
+        const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        // As long as it gets: text that moves would leave a copy behind.
+        let mut text = Zeroizing::new(String::with_capacity(99));
+        text.push_str("x'");
+        for byte in self.0.iter().chain(&self.mark()) {
+            text.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+        }
+        text.push('\'');
+        text
+    }
+}
+
+impl std::fmt::Debug for FileKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FileKey(…)")
+    }
+}
+
 /// What a derived key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyPurpose<'a> {
@@ -352,6 +399,30 @@ mod tests {
 
     #[test]
     fn secrets_do_not_print() {
-        assert_eq!(format!("{:?} {:?}", HostKey::from_bytes([9; 32]), ring(0)), "HostKey(…) Keyring(…)");
+        let host = HostKey::from_bytes([9; 32]);
+        let file = FileKey::new(&host, Uuid::nil());
+        assert_eq!(format!("{host:?} {:?} {file:?}", ring(0)), "HostKey(…) Keyring(…) FileKey(…)");
+    }
+
+    #[test]
+    fn each_file_has_a_key_of_its_own_that_is_neither_its_mark_nor_its_fingerprint() {
+        let host = HostKey::from_bytes([7; 32]);
+        let key = FileKey::new(&host, Uuid::nil());
+        let text = key.sqlcipher();
+        assert_eq!((text.len(), &text[..2], &text[98..]), (99, "x'", "'"));
+        let again = FileKey::new(&host, Uuid::nil());
+        assert_eq!(
+            (again.mark(), again.fingerprint(), again.sqlcipher()),
+            (key.mark(), key.fingerprint(), text.clone())
+        );
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert_eq!(text[66..98], hex(&key.mark()));
+        assert_ne!(text[2..66], hex(key.fingerprint().as_bytes()));
+        for other in [FileKey::new(&host, Uuid::from_u128(1)), FileKey::new(&HostKey::from_bytes([8; 32]), Uuid::nil())]
+        {
+            assert!(
+                other.mark() != key.mark() && other.fingerprint() != key.fingerprint() && other.sqlcipher() != text
+            );
+        }
     }
 }

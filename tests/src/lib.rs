@@ -2,6 +2,7 @@
 //! clients on real SQLite files, a network that can be as bad as it is out there, and clocks that are moved by hand.
 //!
 //! - [`cast`], [`fixtures`]: people with roles and their events, for the rules alone
+//! - [`disk`]: stores, encrypted or not
 //! - [`hub`]: the hub process
 //! - [`network`]: a transport that drops, delays and repeats
 //! - [`phone`]: a phone with its directory, key, clock and network
@@ -12,6 +13,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
 
 pub mod cast;
+pub mod disk;
 pub mod fixtures;
 pub mod hub;
 pub mod network;

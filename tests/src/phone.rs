@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use usalama_core::client::{Settings, SyncReport, Usalama};
+use usalama_core::client::{SyncReport, Usalama};
 use usalama_core::clock::{Clock, ManualClock, Timestamp};
 use usalama_core::event::ActorId;
 use usalama_core::keys::HostKey;
@@ -118,6 +118,6 @@ pub fn now() -> Timestamp {
 }
 
 fn open(directory: &Path, key: &HostKey, clock: &Arc<ManualClock>, network: &Arc<Network>) -> Usalama {
-    let settings = Settings::new(directory).clock(clock.clone()).transport(network.clone());
+    let settings = crate::disk::settings(directory).clock(clock.clone()).transport(network.clone());
     Usalama::open(settings, key).expect("the library opens")
 }

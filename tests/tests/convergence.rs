@@ -11,6 +11,7 @@ use usalama_core::model::incident::{Act, Category, Entry, Incident, Stamp};
 use usalama_core::policy::{Decision, OtherIncident, Scene, may};
 use usalama_core::store::{Lane, Standing, Store, StoreError};
 use usalama_tests::cast::{Cast, entry_on, people, standing};
+use usalama_tests::disk;
 use usalama_tests::fixtures::{Case, EVENING, FIRM, acts, placement, report, scene, submission};
 
 /// Who tries what in a random history, and how often beside the others.
@@ -82,7 +83,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn store_in(folder: &Path, name: &str) -> Store {
-    Store::open(&folder.join(name), EVENING).unwrap()
+    disk::open(&folder.join(name), EVENING).unwrap()
 }
 
 fn confirmed(case: &Case) -> Vec<(VerifiedEvent, Receipt)> {
@@ -154,8 +155,8 @@ proptest! {
         // The views made anew from the log are the same.
         drop(other);
         let path = folder.path().join("shuffled.db");
-        rusqlite::Connection::open(&path).unwrap().execute("DELETE FROM profile WHERE key = 'views'", []).unwrap();
-        let again = Store::open(&path, EVENING).unwrap();
+        disk::raw(&path).execute("DELETE FROM profile WHERE key = 'views'", []).unwrap();
+        let again = disk::open(&path, EVENING).unwrap();
         prop_assert_eq!(&again.dump_incidents().unwrap(), &dump);
     }
 

@@ -14,9 +14,10 @@ use usalama_core::model::grant::{GrantError, MAX_LIFE, SignedGrant};
 use usalama_core::model::incident::{CaseStatus, Category, Entry, Identity, Incident, Report, Stamp, Words};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::policy::Decision;
-use usalama_core::store::{Standing, Store};
+use usalama_core::store::Standing;
 use usalama_core::text::Description;
 use usalama_tests::cast::{judge, judge_where, people, refused};
+use usalama_tests::disk;
 use usalama_tests::fixtures::{Case, EVENING, acts, report, submission, words};
 use uuid::Uuid;
 
@@ -467,7 +468,7 @@ fn scenario_22_what_a_newer_version_says_is_kept_byte_for_byte_and_changes_nothi
         SignedEvent::verify_all(signed).into_iter().map(Result::unwrap).collect::<Vec<_>>()
     };
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("profile.db"), EVENING).unwrap();
+    let store = disk::open(&folder.path().join("profile.db"), EVENING).unwrap();
     let confirmed = case.events.iter().map(|(event, _)| event.clone()).chain(travel(&newer));
     store
         .write(|write| {

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use usalama_core::client::{Delivery, Settings, Usalama};
+use usalama_core::client::{Delivery, Usalama};
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::keys::HostKey;
 use usalama_core::model::incident::{Category, NewIncident};
 use usalama_core::sync::SyncError;
 use usalama_core::sync::wire::EnrolBy;
+use usalama_tests::disk;
 use usalama_tests::network::Network;
 use usalama_tests::phone::Phone;
 use usalama_tests::town::Town;
@@ -30,7 +31,7 @@ fn copy(from: &Path, to: &Path) {
 
 fn open(town: &Town, directory: &Path, key: &HostKey) -> Usalama {
     let network = Arc::new(Network::to(town.hub.address()));
-    Usalama::open(Settings::new(directory).clock(town.clock.clone()).transport(network), key).unwrap()
+    Usalama::open(disk::settings(directory).clock(town.clock.clone()).transport(network), key).unwrap()
 }
 
 async fn synced(app: &Usalama) -> u64 {
@@ -127,8 +128,13 @@ async fn who_lost_the_key_enrols_again_by_the_same_number_and_hands_in_what_was_
     assert!(!restored.sync_status().unwrap().enrolled);
     assert!(!restored.sync(DEADLINE).await.unwrap().is_complete());
     assert_eq!(enrol(&restored).await.len(), 1);
+    // Of an encrypted file nothing is left without its key.
+    let readable = !disk::ENCRYPTED;
+    assert_eq!(synced(&restored).await, u64::from(readable));
+    assert_eq!(read_by(&officer, unsent).await, readable);
+    let new = report(&restored, &town);
     assert_eq!(synced(&restored).await, 1);
-    assert!(read_by(&officer, unsent).await);
+    assert!(read_by(&officer, new).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

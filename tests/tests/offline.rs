@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use usalama_core::client::{Delivery, Error, IncidentFilter, Settings, Topic, UpdateOptions, Usalama, Who};
+use usalama_core::client::{Delivery, Error, IncidentFilter, Topic, UpdateOptions, Usalama, Who};
 use usalama_core::clock::{ManualClock, Timestamp};
 use usalama_core::event::{Audience, Role};
 use usalama_core::geo::{LatLon, Position, PositionSource};
@@ -16,6 +16,7 @@ use usalama_core::model::refusal::RefusalCode;
 use usalama_core::policy::Decision;
 use usalama_core::store::StoreError;
 use usalama_core::text::{Comment, Description, Title};
+use usalama_tests::disk;
 
 struct Offline {
     folder: tempfile::TempDir,
@@ -32,7 +33,7 @@ fn phone_at(now: Timestamp) -> Offline {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(ManualClock::starting_at(now));
     let key = HostKey::generate().unwrap();
-    let app = Usalama::open(Settings::new(folder.path()).clock(clock.clone()), &key).unwrap();
+    let app = Usalama::open(disk::settings(folder.path()).clock(clock.clone()), &key).unwrap();
     Offline { folder, clock, key, app }
 }
 
@@ -59,7 +60,7 @@ fn a_report_survives_the_app_and_tells_the_truth_about_where_it_is() {
     assert!(reported.reference.starts_with("000-"), "no areas are known: {}", reported.reference);
     let Offline { folder, clock, key, app } = phone;
     drop(app);
-    let app = Usalama::open(Settings::new(folder.path()).clock(clock), &key).unwrap();
+    let app = Usalama::open(disk::settings(folder.path()).clock(clock), &key).unwrap();
     let detail = app.incident(reported.id).unwrap();
     assert_eq!(detail.view, reported);
     assert_eq!((detail.timeline.len(), &detail.timeline[0].who), (1, &Who::Me));
@@ -215,7 +216,7 @@ fn a_wrong_key_opens_nothing_and_a_lost_key_loses_nothing() {
     let id = phone.app.report(NewIncident::new(Category::Theft, here())).unwrap().incident.id;
     let Offline { folder, clock, app, .. } = phone;
     drop(app);
-    let settings = || Settings::new(folder.path()).clock(clock.clone());
+    let settings = || disk::settings(folder.path()).clock(clock.clone());
     let other = HostKey::generate().unwrap();
     assert!(matches!(Usalama::open(settings(), &other), Err(Error::Store(StoreError::WrongKey))));
     // The Keystore is gone for good, as after a restore on a new phone: the app says so.
@@ -223,6 +224,18 @@ fn a_wrong_key_opens_nothing_and_a_lost_key_loses_nothing() {
     let app = Usalama::open(settings(), &other).unwrap();
     assert_eq!(app.profiles().unwrap()[0].unsent, None, "not open");
     app.sign_in_with_new_key(actor, &other).unwrap();
+    if disk::ENCRYPTED {
+        // Nobody can read it now, but the file is kept.
+        assert!(matches!(app.incident(id), Err(Error::NotFound)));
+        let kept = std::fs::read_dir(folder.path().join("profiles")).unwrap();
+        let kept = kept.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".locked-"));
+        assert!(kept.count() >= 2, "the file and its fingerprint");
+        app.report(NewIncident::new(Category::Theft, here())).unwrap();
+        drop(app);
+        let app = Usalama::open(settings(), &other).unwrap();
+        assert_eq!((app.recovery().unwrap(), app.sync_status().unwrap().unsent), (None, 1), "life goes on");
+        return;
+    }
     assert_eq!(app.incident(id).unwrap().view.delivery, Delivery::OnlyOnThisPhone);
     assert_eq!(app.sync_status().unwrap().unsent, 1);
 }
@@ -244,7 +257,7 @@ fn a_damaged_file_is_set_aside_and_what_was_unsent_is_still_unsent() {
     let page = 4096 * 4;
     bytes[page..page + 64].fill(0xA5);
     std::fs::write(&file, bytes).unwrap();
-    let app = Usalama::open(Settings::new(folder.path()).clock(clock), &key).unwrap();
+    let app = Usalama::open(disk::settings(folder.path()).clock(clock), &key).unwrap();
     let recovery = app.recovery().unwrap().expect("it was noticed");
     assert!(recovery.set_aside.exists(), "never deleted");
     assert_eq!(recovery.events + recovery.unreadable, 5, "{recovery:?}");
@@ -261,7 +274,7 @@ async fn what_needs_a_hub_says_so() {
     assert!(matches!(phone.app.request_code("+254712345678", Duration::from_secs(1)).await, Err(Error::NoHub)));
     assert!(matches!(phone.app.request_code("999", Duration::from_secs(1)).await, Err(Error::Invalid(_))));
     let address = "http://127.0.0.1:9";
-    let settings = Settings::new(phone.folder.path().join("other")).hub(address).unwrap();
+    let settings = disk::settings(&phone.folder.path().join("other")).hub(address).unwrap();
     let app = Usalama::open(settings, &HostKey::generate().unwrap()).unwrap();
     app.report(NewIncident::new(Category::Theft, here())).unwrap();
     let outcome = app.sync(Duration::from_secs(5)).await.unwrap();

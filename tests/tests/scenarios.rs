@@ -11,6 +11,7 @@ use usalama_core::model::refusal::RefusalCode;
 use usalama_core::profile::{Changes, NewEvent, Profile};
 use usalama_core::store::{Lane, Standing, chain_head};
 use usalama_core::text::{Comment, Description, Title};
+use usalama_tests::disk;
 use usalama_tests::phone::Phone;
 use usalama_tests::street_crime;
 use usalama_tests::town::{Town, beside};
@@ -25,7 +26,8 @@ async fn force(phone: Phone, id: SubjectId, act: Act, role: Role) -> RefusalCode
     let actor = phone.actor();
     {
         let clock = phone.clock.clone();
-        let profile = Profile::open(phone.directory(), actor, &phone.key, clock, Changes::default(), false).unwrap();
+        let profile =
+            Profile::open(phone.directory(), actor, &phone.key, clock, Changes::default(), disk::OPENING).unwrap();
         let audience = phone.app.incident(id).unwrap().view.incident.visibility;
         let signer = profile.signer(role, id);
         profile.record(NewEvent { signer: &signer, entry: &entry, area: None, audience }).unwrap();
@@ -142,7 +144,7 @@ async fn scenario_22_what_a_newer_version_says_is_kept_and_handed_on_unchanged()
         let clock = officer.clock.clone();
         let actor = officer.actor();
         let profile =
-            Profile::open(officer.directory(), actor, &officer.key, clock, Changes::default(), false).unwrap();
+            Profile::open(officer.directory(), actor, &officer.key, clock, Changes::default(), disk::OPENING).unwrap();
         let signer = profile.signer(Role::PoliceOfficer, id);
         profile
             .store()
@@ -175,9 +177,15 @@ async fn scenario_22_what_a_newer_version_says_is_kept_and_handed_on_unchanged()
     assert_eq!(detail.view.incident.status, Some(CaseStatus::Submitted), "unapplied");
     assert_eq!(detail.timeline.last().unwrap().kind, "incident.drone_dispatched");
     let clock = colleague.clock.clone();
-    let profile =
-        Profile::open(colleague.directory(), colleague.actor(), &colleague.key, clock, Changes::default(), false)
-            .unwrap();
+    let profile = Profile::open(
+        colleague.directory(),
+        colleague.actor(),
+        &colleague.key,
+        clock,
+        Changes::default(),
+        disk::OPENING,
+    )
+    .unwrap();
     let kept = profile.store().event(officers.header().id).unwrap().unwrap();
     assert_eq!(kept.event.header_bytes(), officers.header_bytes(), "byte for byte");
     assert_eq!(kept.event.parts(), officers.parts());

@@ -38,6 +38,7 @@ fn rust(workspace: &Workspace, report: &mut Report) -> bool {
         tests(workspace, report);
     } else {
         report.not_run("tests", "the build failed");
+        report.not_run("store tests, encrypted", "the build failed");
         report.not_run("documentation tests", "the build failed");
     }
     report.step("documentation", || {
@@ -46,6 +47,9 @@ fn rust(workspace: &Workspace, report: &mut Report) -> bool {
     });
     built
 }
+
+/// The tests that are about what lies on a phone's disk.
+const STORE_TESTS: [&str; 5] = ["store", "encryption", "offline", "convergence", "identity"];
 
 fn tests(workspace: &Workspace, report: &mut Report) {
     let real_data = workspace.real_data();
@@ -74,6 +78,16 @@ fn tests(workspace: &Workspace, report: &mut Report) {
     report.step("tests", || {
         demo::require_hub(&workspace.hub(Profile::Debug))?;
         let mut test = workspace.cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+        prepare(&mut test);
+        stream(&mut test, to_do)
+    });
+    // Only what opens a store: SQLite and what is built on it is compiled a second time for this, and OpenSSL once.
+    report.step("store tests, encrypted", || {
+        let mut core =
+            workspace.cargo(["test", "-p", "usalama-core", "--features", "encrypted", "--lib", "--", "store::"]);
+        stream(&mut core, to_do)?;
+        let mut test = workspace.cargo(["test", "-p", "usalama-tests", "--features", "encrypted", "--no-fail-fast"]);
+        test.args(STORE_TESTS.iter().flat_map(|name| ["--test", name]));
         prepare(&mut test);
         stream(&mut test, to_do)
     });

@@ -19,6 +19,8 @@ pub struct Workspace {
 pub enum Profile {
     Debug,
     Release,
+    /// What phones get: small and stripped.
+    Phone,
 }
 
 impl Workspace {
@@ -61,6 +63,7 @@ impl Workspace {
         self.target.join(match profile {
             Profile::Debug => "debug",
             Profile::Release => "release",
+            Profile::Phone => "phone",
         })
     }
 

@@ -12,8 +12,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::event::{ActorId, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
-use crate::profile::{Changes, Observer, Profile, Standing, Subscription, Topic, profile_path};
-use crate::store::{Recovery, StoreError};
+use crate::profile::{Changes, Observer, Opening, Profile, Standing, Subscription, Topic, profile_path};
+use crate::store::{Recovery, StoreError, write_durably};
 use crate::sync::{Engine, HttpTransport, Transport, TransportError};
 
 /// Who is signed in: kept in a file of the directory.
@@ -27,6 +27,7 @@ pub struct Settings {
     directory: PathBuf,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
+    encrypted: bool,
 }
 
 impl Settings {
@@ -34,7 +35,7 @@ impl Settings {
     /// another person.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into(), transport: None, clock: Arc::new(SystemClock::new()) }
+        Self { directory: directory.into(), transport: None, clock: Arc::new(SystemClock::new()), encrypted: false }
     }
 
     /// Exchanges with the hub at this address, such as `https://hub.example.org`.
@@ -56,6 +57,16 @@ impl Settings {
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Encrypts each profile's file with a key of its own, derived from the [`HostKey`] that opens it: there is no second
+    /// secret to keep, and who loses the first cannot read the file any more. Needs the feature `encrypted`; without it
+    /// opening fails with [`StoreError::EncryptionUnavailable`], and nothing is written in the clear. A file stays as it was
+    /// made: [`StoreError::NotEncrypted`] and [`StoreError::Encrypted`] say that it was opened the other way.
+    #[must_use]
+    pub const fn encrypted(mut self, encrypted: bool) -> Self {
+        self.encrypted = encrypted;
         self
     }
 }
@@ -100,6 +111,7 @@ pub struct ProfileSummary {
 pub struct Usalama {
     directory: PathBuf,
     transport: Option<Arc<dyn Transport>>,
+    encrypted: bool,
     pub(super) clock: Arc<dyn Clock>,
     changes: Changes,
     members: RwLock<BTreeMap<ActorId, Member>>,
@@ -114,14 +126,16 @@ impl Usalama {
     ///
     /// # Errors
     /// [`StoreError::InUse`] where it is open on this directory already; [`StoreError::WrongKey`] where the key is not that
-    /// profile's; other [`StoreError`]s where the directory or a file cannot be opened.
+    /// profile's; [`StoreError::EncryptionUnavailable`], [`StoreError::Encrypted`] and [`StoreError::NotEncrypted`] as
+    /// [`Settings::encrypted`] says; other [`StoreError`]s where the directory or a file cannot be opened.
     pub fn open(settings: Settings, key: &HostKey) -> Result<Self, Error> {
-        let Settings { directory, transport, clock } = settings;
+        let Settings { directory, transport, clock, encrypted } = settings;
         make_private(&directory)?;
         let lock = take_alone(&directory)?;
         let usalama = Self {
             directory,
             transport,
+            encrypted,
             clock,
             changes: Changes::default(),
             members: RwLock::default(),
@@ -167,7 +181,8 @@ impl Usalama {
     }
 
     /// Signs somebody in whose key is lost, as after a restore on another phone. What is unsent stays and is handed in as it
-    /// was signed; the actor has to enrol again.
+    /// was signed; the actor has to enrol again. An encrypted file cannot be read without its key: it is set aside, not
+    /// deleted, and the actor begins anew with an empty one.
     ///
     /// # Errors
     /// [`Error::Store`] where the disk does not play along.
@@ -279,7 +294,8 @@ impl Usalama {
         }
         members.remove(&actor);
         let (clock, changes) = (self.clock.clone(), self.changes.clone());
-        let profile = Arc::new(Profile::open(&self.directory, actor, key, clock, changes, adopt)?);
+        let how = Opening { adopt, encrypted: self.encrypted };
+        let profile = Arc::new(Profile::open(&self.directory, actor, key, clock, changes, how)?);
         let engine = self.transport.as_ref().map(|transport| Arc::new(Engine::new(profile.clone(), transport.clone())));
         members.insert(actor, Member { profile, engine });
         Ok(())
@@ -339,19 +355,5 @@ fn take_alone(directory: &Path) -> Result<File, StoreError> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
         Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
-/// The old content or the new, whatever happens in between.
-fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let fresh = path.with_extension("new");
-    let mut file = File::create(&fresh)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&fresh, path)?;
-    match path.parent() {
-        Some(parent) if cfg!(unix) => File::open(parent)?.sync_all(),
-        _ => Ok(()),
     }
 }

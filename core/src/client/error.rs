@@ -44,7 +44,8 @@ pub enum Error {
 
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
-    /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `storage`, `offline`, `try_later`, `paused`, `hub`, `qr`, `internal`.
+    /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `encryption_unavailable`, `encrypted`, `not_encrypted`, `storage`,
+    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -58,6 +59,9 @@ impl Error {
             Self::Store(StoreError::Busy) => "storage_busy",
             Self::Store(StoreError::InUse) => "in_use",
             Self::Store(StoreError::WrongKey) => "wrong_key",
+            Self::Store(StoreError::EncryptionUnavailable) => "encryption_unavailable",
+            Self::Store(StoreError::Encrypted) => "encrypted",
+            Self::Store(StoreError::NotEncrypted) => "not_encrypted",
             Self::Store(_) => "storage",
             Self::Sync(SyncError::Transport(_) | SyncError::Deadline | SyncError::CutOff) => "offline",
             Self::Sync(SyncError::TryLater { .. }) => "try_later",
@@ -91,7 +95,10 @@ impl From<SyncError> for Error {
 
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
-        Self::Sync(SyncError::Transport(error))
+        match error {
+            TransportError::SetUp(what) => Self::Invalid(what),
+            other => Self::Sync(SyncError::Transport(other)),
+        }
     }
 }
 

@@ -15,6 +15,6 @@ mod record;
 mod standing;
 
 pub use changes::{Changes, Observer, Subscription, Topic};
-pub use open::{Profile, ProfileError, profile_path};
+pub use open::{Opening, Profile, ProfileError, profile_path};
 pub use record::{NewEvent, Signer};
 pub use standing::{Directory, Enrolment, HeldGrant, Standing};

@@ -8,7 +8,7 @@ use super::changes::{Changes, Topic};
 use super::standing::{Directory, Standing};
 use crate::clock::{Clock, SUSPECT_SKEW, Timestamp};
 use crate::event::{ActorId, EventError, PartError};
-use crate::keys::{Hash, HostKey, Keyring};
+use crate::keys::{FileKey, Hash, HostKey, Keyring};
 use crate::store::{Store, StoreError, Write};
 
 /// A profile that could not do as it was asked. Nothing was written.
@@ -40,6 +40,16 @@ pub struct Profile {
     skew: Mutex<Option<i64>>,
 }
 
+/// How a profile is opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// Takes over what was made under another key: what is unsent in it stays and is handed in as it was signed, and the actor
+    /// has to enrol again. An encrypted file cannot be read without its key; it is set aside, and an empty one made.
+    pub adopt: bool,
+    /// The file is encrypted, with a key that is derived from the host's.
+    pub encrypted: bool,
+}
+
 /// Where the profile of an actor is kept.
 #[must_use]
 pub fn profile_path(directory: &Path, actor: ActorId) -> PathBuf {
@@ -53,8 +63,7 @@ const SKEW: &str = "skew_ms";
 const SKEW_STEP_MS: u64 = 60_000;
 
 impl Profile {
-    /// Opens or makes the profile of an actor. With `adopt`, a file that was made under another key is taken over: what is
-    /// unsent in it stays and is handed in as it was signed, and the actor has to enrol again.
+    /// Opens or makes the profile of an actor.
     ///
     /// # Errors
     /// [`StoreError::WrongKey`] where the key is not the one that the profile was made with, and it is not to be adopted;
@@ -65,18 +74,25 @@ impl Profile {
         host: &HostKey,
         clock: Arc<dyn Clock>,
         changes: Changes,
-        adopt: bool,
+        how: Opening,
     ) -> Result<Self, StoreError> {
         let path = profile_path(directory, actor);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        let store = Store::open(&path, clock.now())?;
+        let key = how.encrypted.then(|| FileKey::new(host, actor.0));
+        let store = match Store::open(&path, key.as_ref(), clock.now()) {
+            Err(StoreError::WrongKey) if how.adopt => {
+                Store::set_aside(&path, clock.now())?;
+                Store::open(&path, key.as_ref(), clock.now())?
+            }
+            other => other?,
+        };
         let generation: u32 = store.get(GENERATION)?.unwrap_or(0);
         let keyring = Keyring::new(host, actor.0, generation);
         let known: Option<Hash> = store.get(FINGERPRINT)?;
         let same = known.is_none_or(|known| known == keyring.fingerprint());
-        if !same && !adopt {
+        if !same && !how.adopt {
             return Err(StoreError::WrongKey);
         }
         store.write(|write| {

@@ -26,6 +26,15 @@ pub enum StoreError {
     /// The host's key is not the one that this profile was made with.
     #[error("the key is not this profile's")]
     WrongKey,
+    /// The file is to be encrypted, and this build cannot: it lacks the feature `encrypted`.
+    #[error("this build cannot encrypt")]
+    EncryptionUnavailable,
+    /// The file is encrypted, and was opened as one that is not. Nothing was changed.
+    #[error("the store is encrypted")]
+    Encrypted,
+    /// The file is not encrypted, and was opened as one that is. Nothing was changed.
+    #[error("the store is not encrypted")]
+    NotEncrypted,
     /// SQLite said no.
     #[error("the store failed")]
     Sqlite(#[source] rusqlite::Error),

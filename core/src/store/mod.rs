@@ -6,6 +6,7 @@
 //!
 //! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
 //! - [`log`](Write::append): the events
+//! - `seal`: the file's encryption, and which key is the right one
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
@@ -20,10 +21,12 @@ mod outbox;
 mod query;
 mod reference;
 mod salvage;
+mod seal;
 mod views;
 
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
+pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{IncidentFilter, IncidentRow, PublicationRow};

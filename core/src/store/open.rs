@@ -7,8 +7,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::{salvage, views};
+use super::{salvage, seal, views};
 use crate::clock::Timestamp;
+use crate::keys::FileKey;
 
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_durable.sql")];
 
@@ -22,6 +23,7 @@ const QUICK_CHECK_BYTES: u64 = 4 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    key: Option<FileKey>,
     writer: Mutex<Connection>,
     readers: [Mutex<Connection>; READERS],
     recovery: Option<Recovery>,
@@ -46,18 +48,21 @@ pub struct Write<'a> {
 }
 
 impl Store {
-    /// Opens or makes the store. A damaged file is set aside, never deleted: what can be read of it is taken over into a
+    /// Opens or makes the store, encrypted where there is a key. A damaged file is set aside, never deleted: what can be read of it is taken over into a
     /// fresh one, and [`Store::recovery`] tells.
     ///
     /// # Errors
-    /// [`StoreError`] where the file cannot be opened, or was written by a newer version.
-    pub fn open(path: &Path, now: Timestamp) -> Result<Self, StoreError> {
+    /// [`StoreError::WrongKey`], [`StoreError::Encrypted`], [`StoreError::NotEncrypted`] where the file was made under another
+    /// key, with or without one; [`StoreError::EncryptionUnavailable`] in a build without the feature `encrypted`; other
+    /// [`StoreError`]s where the file cannot be opened, or was written by a newer version.
+    pub fn open(path: &Path, key: Option<&FileKey>, now: Timestamp) -> Result<Self, StoreError> {
+        seal::check(path, key)?;
         let suspect = suspicion(path);
         let suspected = suspect.exists();
-        let mut store = match Self::try_open(path, suspected) {
+        let mut store = match Self::try_open(path, key, suspected) {
             Err(StoreError::Damaged(_)) => {
                 salvage::set_aside(path, now)?;
-                Self::try_open(path, false)?
+                Self::try_open(path, key, false)?
             }
             other => other?,
         };
@@ -68,9 +73,18 @@ impl Store {
         Ok(store)
     }
 
-    fn try_open(path: &Path, suspected: bool) -> Result<Self, StoreError> {
+    /// Sets an encrypted file aside that nobody has the key of any more, so that an empty one can be made. What is in it stays
+    /// in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along. Doing it again goes on where it stopped.
+    pub fn set_aside(path: &Path, now: Timestamp) -> Result<(), StoreError> {
+        salvage::lock_away(path, now)
+    }
+
+    fn try_open(path: &Path, key: Option<&FileKey>, suspected: bool) -> Result<Self, StoreError> {
         let existing = std::fs::metadata(path).map(|meta| meta.len()).unwrap_or(0);
-        let mut writer = connect(path)?;
+        let mut writer = connect(path, key)?;
         migrate(&mut writer)?;
         if existing > 0 && (suspected || existing < QUICK_CHECK_BYTES) {
             let verdict: String = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -83,12 +97,9 @@ impl Store {
         } else {
             views::ensure(&mut writer)?;
         }
-        let readers = [connect(path)?, connect(path)?];
-        for reader in &readers {
-            reader.pragma_update(None, "query_only", true)?;
-        }
-        let readers = readers.map(Mutex::new);
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers, recovery: None })
+        let readers = [Mutex::new(connect_reader(path, key)?), Mutex::new(connect_reader(path, key)?)];
+        let (path, key) = (path.to_owned(), key.cloned());
+        Ok(Self { path, key, writer: Mutex::new(writer), readers, recovery: None })
     }
 
     /// The file.
@@ -109,6 +120,18 @@ impl Store {
     /// Whatever `change` returns, and [`StoreError`] where the disk does not play along; nothing is changed then.
     pub fn write<T, E: From<StoreError>>(&self, change: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = lock(&self.writer);
+        let done = self.write_on(&mut connection, change);
+        if done.is_err() {
+            self.renew(&mut connection, connect);
+        }
+        done
+    }
+
+    fn write_on<T, E: From<StoreError>>(
+        &self,
+        connection: &mut Connection,
+        change: impl FnOnce(&Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let refuse = |error: rusqlite::Error| E::from(self.note(error.into()));
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refuse)?;
         let write = Write { tx };
@@ -117,12 +140,29 @@ impl Store {
         Ok(value)
     }
 
+    /// Once a page cannot be decrypted, SQLCipher reads nothing more on that connection; another one reads what is whole.
+    fn renew(
+        &self,
+        connection: &mut Connection,
+        connect: fn(&Path, Option<&FileKey>) -> Result<Connection, StoreError>,
+    ) {
+        let Some(key) = &self.key else { return };
+        // Where not even this can be done, the next call says so.
+        if let Ok(fresh) = connect(&self.path, Some(key)) {
+            *connection = fresh;
+        }
+    }
+
     /// Reads from the store, beside any writer.
     pub(super) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
         let [first, ..] = &self.readers;
-        let connection = free.unwrap_or_else(|| lock(first));
-        ask(&connection).map_err(|error| self.note(error))
+        let mut connection = free.unwrap_or_else(|| lock(first));
+        let answer = ask(&connection);
+        if matches!(answer, Err(StoreError::Damaged(_) | StoreError::Unreadable(_))) {
+            self.renew(&mut connection, connect_reader);
+        }
+        answer.map_err(|error| self.note(error))
     }
 
     /// Leaves a note beside a file that shows damage, so that it is checked whole when it is opened the next time. A view
@@ -144,6 +184,11 @@ impl Store {
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
+}
+
+/// The key of the file.
+pub(super) const fn key(store: &Store) -> Option<&FileKey> {
+    store.key.as_ref()
 }
 
 /// The writing connection.
@@ -168,9 +213,10 @@ fn damaged() -> StoreError {
 }
 
 /// The settings under which a commit that returned survives a power cut.
-fn connect(path: &Path) -> Result<Connection, StoreError> {
+fn connect(path: &Path, key: Option<&FileKey>) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    seal::unlock(&connection, key)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -186,6 +232,26 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+fn connect_reader(path: &Path, key: Option<&FileKey>) -> Result<Connection, StoreError> {
+    let connection = connect(path, key)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// The old content or the new, whatever happens in between.
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let fresh = path.with_extension("new");
+    let mut file = std::fs::File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, path)?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) if cfg!(unix) => std::fs::File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

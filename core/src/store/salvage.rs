@@ -4,7 +4,7 @@
 //! A crash may come at any moment. So which files were taken over is written in the very transaction that takes them over:
 //! whatever lies set aside and is not noted there is taken over at the next opening, and doing so twice does no harm.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
@@ -14,14 +14,19 @@ use super::error::StoreError;
 use super::log::{self, Kept, Standing};
 use super::open::{Recovery, Store, Write};
 use super::outbox::Lane;
+use super::seal;
 use crate::clock::Timestamp;
 use crate::event::EventId;
+use crate::keys::FileKey;
 
 /// Setting that names the files that were taken over.
 const TAKEN_OVER: &str = "taken_over";
 
 /// What was set aside is called like the file, and this, and a time and a number.
-const ASIDE: &str = ".damaged-";
+const DAMAGED: &str = ".damaged-";
+
+/// The same for a file that nobody has the key of.
+const LOCKED: &str = ".locked-";
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -29,9 +34,26 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Renames a damaged file and its companions, the file itself last: an interrupted renaming goes on where it stopped.
+/// Sets a damaged file aside.
 pub(super) fn set_aside(path: &Path, now: Timestamp) -> Result<(), StoreError> {
-    let begun = asides(path)?.into_iter().find_map(|name| {
+    rename(path, DAMAGED, now)
+}
+
+/// Sets a file aside that nobody has the key of, and last the fingerprint of its key: until then no other key is right.
+pub(super) fn lock_away(path: &Path, now: Timestamp) -> Result<(), StoreError> {
+    if path.exists() {
+        rename(path, LOCKED, now)?;
+    }
+    let fingerprint = seal::fingerprint_path(path);
+    if fingerprint.exists() {
+        std::fs::rename(fingerprint, with_suffix(path, &format!("{LOCKED}{}.fingerprint", now.as_millis())))?;
+    }
+    Ok(())
+}
+
+/// Renames a file and its companions, the file itself last: an interrupted renaming goes on where it stopped.
+fn rename(path: &Path, why: &str, now: Timestamp) -> Result<(), StoreError> {
+    let begun = asides(path, why)?.into_iter().find_map(|name| {
         let stem = name.strip_suffix("-wal").or_else(|| name.strip_suffix("-shm"))?;
         let stem = path.with_file_name(stem);
         (!stem.exists()).then_some(stem)
@@ -39,7 +61,7 @@ pub(super) fn set_aside(path: &Path, now: Timestamp) -> Result<(), StoreError> {
     let aside = match begun {
         Some(stem) => stem,
         None => {
-            let named = |n: u32| with_suffix(path, &format!("{ASIDE}{}-{n}", now.as_millis()));
+            let named = |n: u32| with_suffix(path, &format!("{why}{}-{n}", now.as_millis()));
             (0..1000).map(named).find(|aside| !aside.exists()).unwrap_or_else(|| named(1000))
         }
     };
@@ -53,10 +75,10 @@ pub(super) fn set_aside(path: &Path, now: Timestamp) -> Result<(), StoreError> {
 }
 
 /// The names beside the file that begin like what is set aside of it, companions included.
-fn asides(path: &Path) -> Result<BTreeSet<String>, StoreError> {
+fn asides(path: &Path, why: &str) -> Result<BTreeSet<String>, StoreError> {
     let Some(file) = path.file_name().and_then(|name| name.to_str()) else { return Ok(BTreeSet::new()) };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let start = format!("{file}{ASIDE}");
+    let start = format!("{file}{why}");
     let mut names = BTreeSet::new();
     for entry in std::fs::read_dir(folder)? {
         names.extend(entry?.file_name().into_string().ok().filter(|name| name.starts_with(&start)));
@@ -66,7 +88,7 @@ fn asides(path: &Path) -> Result<BTreeSet<String>, StoreError> {
 
 /// Takes over what was set aside and not taken over yet. Says what was done of the last such file.
 pub(super) fn take_over(store: &Store) -> Result<Option<Recovery>, StoreError> {
-    let mut left: BTreeSet<String> = asides(store.path())?;
+    let mut left: BTreeSet<String> = asides(store.path(), DAMAGED)?;
     left.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
     if left.is_empty() {
         return Ok(None);
@@ -75,8 +97,9 @@ pub(super) fn take_over(store: &Store) -> Result<Option<Recovery>, StoreError> {
     let mut last = None;
     for name in left.difference(&done) {
         let set_aside = store.path().with_file_name(name);
-        let mut recovery = Recovery { set_aside, events: 0, unsent: 0, unreadable: 0 };
-        store.write(|write| take_over_one(write, name, &mut recovery))?;
+        let mut recovery = Recovery { set_aside: set_aside.clone(), events: 0, unsent: 0, unreadable: 0 };
+        let old = Old { path: set_aside, key: super::open::key(store) };
+        store.write(|write| take_over_one(&old, write, name, &mut recovery))?;
         last = Some(recovery);
     }
     if last.is_some() {
@@ -86,54 +109,81 @@ pub(super) fn take_over(store: &Store) -> Result<Option<Recovery>, StoreError> {
     Ok(last)
 }
 
-fn take_over_one(write: &Write<'_>, name: &str, recovery: &mut Recovery) -> Result<(), StoreError> {
-    // A file that is no database at all has nothing to give.
-    if let Ok(old) = Connection::open_with_flags(&recovery.set_aside, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+/// A file that was set aside.
+struct Old<'a> {
+    path: PathBuf,
+    key: Option<&'a FileKey>,
+}
+
+impl Old<'_> {
+    /// A connection for one question: behind a page that it cannot decrypt, SQLCipher reads nothing more on the same one.
+    fn connect(&self) -> Option<Connection> {
+        let old = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
+        seal::unlock(&old, self.key).ok()?;
         // Else SQLite gives nothing at all of a file that is shorter than it says.
         let _ = old.pragma_update(None, "writable_schema", true);
-        settings(&old, write)?;
-        reference(&old, write)?;
-        events(&old, write, recovery)?;
-        parked(&old, write)?;
+        Some(old)
     }
+}
+
+fn take_over_one(old: &Old<'_>, write: &Write<'_>, name: &str, recovery: &mut Recovery) -> Result<(), StoreError> {
+    settings(old, write)?;
+    reference(old, write)?;
+    events(old, write, recovery)?;
+    parked(old, write)?;
     let mut done: BTreeSet<String> = write.setting(TAKEN_OVER)?.unwrap_or_default();
     done.insert(name.to_owned());
     write.put(TAKEN_OVER, &done)
 }
 
 /// Takes the events over in the order in which they came, which the outbox keeps. The table is walked rather than asked for one
-/// number after the other: a flipped bit in a key would hide half of it. Behind a page that cannot be read it is entered anew.
-fn events(old: &Connection, write: &Write<'_>, recovery: &mut Recovery) -> Result<(), StoreError> {
+/// number after the other: a flipped bit in a key would hide half of it. Where a page cannot be read, and be it the root, those
+/// behind it are found by what they hold.
+fn events(old: &Old<'_>, write: &Write<'_>, recovery: &mut Recovery) -> Result<(), StoreError> {
     let mut missing = known_numbers(old);
+    let mut leaves = None;
     let mut after = 0;
+    let mut consider = |no: i64, row: Result<Kept, StoreError>, missing: &mut BTreeSet<i64>| {
+        // A flipped bit in a part shows in the header's hash of it, one in a header in its own hash or its signature.
+        let sound = |kept: &Kept| kept.event.signature().is_none() || kept.event.clone().into_signed().verify().is_ok();
+        let Some(kept) = row.ok().filter(sound) else { return Ok(()) };
+        missing.remove(&no);
+        take(&kept, write, recovery)
+    };
     loop {
-        let walked = walk(old, after, |no, row| {
+        let walked = walk(old, None, after, |no, row| {
             after = no;
             missing.insert(no);
-            // A flipped bit in a part shows in the header's hash of it, one in a header in its own hash or its signature.
-            let sound =
-                |kept: &Kept| kept.event.signature().is_none() || kept.event.clone().into_signed().verify().is_ok();
-            let Ok(kept) = row else { return Ok(()) };
-            if sound(&kept) {
-                take(&kept, write, recovery)?;
-                missing.remove(&no);
-            }
-            Ok(())
+            consider(no, row, &mut missing)
         })?;
-        let Some(next) = missing.range(after + 1..).next().filter(|_| !walked) else { break };
-        after = *next;
+        let Some(next) = missing.range(after + 1..).next().copied().filter(|_| !walked) else { break };
+        let leaves = leaves.get_or_insert_with(|| leaves_of(old, &missing));
+        if let Some((page, _)) = leaves.get(&next) {
+            walk(old, Some(*page), next - 1, |no, row| {
+                after = after.max(no);
+                // Of a page that is in no tree any more, what was deleted is not brought back.
+                if missing.contains(&no) { consider(no, row, &mut missing) } else { Ok(()) }
+            })?;
+        }
+        after = after.max(next);
     }
     recovery.unreadable += missing.len() as u64;
     Ok(())
 }
 
-/// Walks the events behind a number as far as it goes. Says whether it came to the end.
+/// Walks the events behind a number as far as it goes: the whole table, or what hangs on one of its pages. Says whether it
+/// came to the end.
 fn walk(
-    old: &Connection,
+    old: &Old<'_>,
+    page: Option<i64>,
     after: i64,
     mut each: impl FnMut(i64, Result<Kept, StoreError>) -> Result<(), StoreError>,
 ) -> Result<bool, StoreError> {
-    let Ok(mut statement) = log::prepare_walk(old) else { return Ok(false) };
+    let Some(old) = old.connect() else { return Ok(false) };
+    if page.is_some_and(|page| enter(&old, page).is_err()) {
+        return Ok(false);
+    }
+    let Ok(mut statement) = log::prepare_walk(&old) else { return Ok(false) };
     let Ok(mut rows) = statement.query(params![after]) else { return Ok(false) };
     loop {
         match rows.next() {
@@ -145,6 +195,35 @@ fn walk(
             Err(_) => return Ok(false),
         }
     }
+}
+
+/// Lets the table of the events begin at another page, on this connection alone: it is never committed.
+fn enter(old: &Connection, page: i64) -> Result<(), rusqlite::Error> {
+    old.execute_batch("BEGIN")?;
+    old.execute("UPDATE sqlite_schema SET rootpage = ?1 WHERE type = 'table' AND name = 'event'", params![page])?;
+    old.execute_batch("PRAGMA writable_schema = RESET; PRAGMA writable_schema = ON")
+}
+
+/// On which page each of these events is found, and how many are found from there: the fewer, the less lies between.
+fn leaves_of(old: &Old<'_>, missing: &BTreeSet<i64>) -> BTreeMap<i64, (i64, usize)> {
+    let pages =
+        old.connect().and_then(|old| old.query_row("PRAGMA page_count", [], |row| row.get(0)).ok()).unwrap_or(0);
+    let mut leaves: BTreeMap<i64, (i64, usize)> = BTreeMap::new();
+    for page in 2..=pages {
+        let mut held = vec![];
+        // It ends where the page does, or shows that it is another table's.
+        let _ = walk(old, Some(page), 0, |no, row| {
+            held.extend(row.ok().map(|_| no).filter(|no| missing.contains(no)));
+            Ok(())
+        });
+        for no in &held {
+            let place = leaves.entry(*no).or_insert((page, held.len()));
+            if held.len() < place.1 {
+                *place = (page, held.len());
+            }
+        }
+    }
+    leaves
 }
 
 fn take(kept: &Kept, write: &Write<'_>, recovery: &mut Recovery) -> Result<(), StoreError> {
@@ -159,7 +238,7 @@ fn take(kept: &Kept, write: &Write<'_>, recovery: &mut Recovery) -> Result<(), S
 }
 
 /// The numbers of events that show from elsewhere than the table itself.
-fn known_numbers(old: &Connection) -> BTreeSet<i64> {
+fn known_numbers(old: &Old<'_>) -> BTreeSet<i64> {
     ["SELECT no FROM event INDEXED BY event_subject", "SELECT no FROM outbox"]
         .into_iter()
         .flat_map(|sql| rows(old, sql, 1))
@@ -171,7 +250,7 @@ fn known_numbers(old: &Connection) -> BTreeSet<i64> {
 }
 
 /// What was refused stays to be shown.
-fn parked(old: &Connection, write: &Write<'_>) -> Result<(), StoreError> {
+fn parked(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
     // The sign keeps SQLite from the index, which may be what is damaged.
     for row in rows(old, "SELECT event, refusal FROM outbox WHERE +state = 2", 2) {
         let [Value::Blob(id), Value::Text(refusal)] = row.as_slice() else { continue };
@@ -185,7 +264,7 @@ fn parked(old: &Connection, write: &Write<'_>) -> Result<(), StoreError> {
 }
 
 /// Settings that the fresh file has already are newer, but for what was taken over before.
-fn settings(old: &Connection, write: &Write<'_>) -> Result<(), StoreError> {
+fn settings(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
     for row in rows(old, "SELECT key, value FROM profile", 2) {
         let [Value::Text(key), Value::Text(value)] = row.as_slice() else { continue };
         if key == TAKEN_OVER {
@@ -200,7 +279,7 @@ fn settings(old: &Connection, write: &Write<'_>) -> Result<(), StoreError> {
 }
 
 /// Grants, areas and organisations, so that one can go on acting offline. Whoever uses a grant checks its signature.
-fn reference(old: &Connection, write: &Write<'_>) -> Result<(), StoreError> {
+fn reference(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
     for (read, keep, columns) in [
         (
             "SELECT id, token, signature, revoked FROM grant_token",
@@ -222,7 +301,8 @@ fn reference(old: &Connection, write: &Write<'_>) -> Result<(), StoreError> {
 }
 
 /// The rows that can be read before the first that cannot.
-fn rows(old: &Connection, sql: &str, columns: usize) -> Vec<Vec<Value>> {
+fn rows(old: &Old<'_>, sql: &str, columns: usize) -> Vec<Vec<Value>> {
+    let Some(old) = old.connect() else { return vec![] };
     let Ok(mut statement) = old.prepare(sql) else { return vec![] };
     let Ok(rows) = statement.query_map([], |row| (0..columns).map(|i| row.get(i)).collect::<Result<Vec<_>, _>>())
     else {

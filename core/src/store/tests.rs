@@ -3,9 +3,11 @@
 use super::outbox::{DUE, EARLIER, WAITING};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
+use crate::keys::{FileKey, HostKey};
 
 fn open(folder: &tempfile::TempDir) -> Store {
-    Store::open(&folder.path().join("profile.db"), Timestamp::from_millis(0)).unwrap()
+    let key = cfg!(feature = "encrypted").then(|| FileKey::new(&HostKey::from_bytes([1; 32]), uuid::Uuid::nil()));
+    Store::open(&folder.path().join("profile.db"), key.as_ref(), Timestamp::from_millis(0)).unwrap()
 }
 
 #[test]

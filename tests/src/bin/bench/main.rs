@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
+mod bindings;
 mod exchange;
 mod report;
 mod syncs;
@@ -42,6 +43,7 @@ async fn main() -> std::io::Result<()> {
     }
     let mut rows = report::measure(if quick { 200 } else { 2_000 });
     rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+    rows.extend(bindings::measure(if quick { 50 } else { 500 }));
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["name", "value", "unit", "baseline", "runs"]);
     for row in &rows {

@@ -18,12 +18,12 @@ use crate::{Row, syncs};
 
 const SCHEMA: &str = include_str!("../../../../core/src/store/migrations/0001_durable.sql");
 /// More than the twelve minutes that five reports an hour ask for.
-const BETWEEN: Duration = Duration::from_secs(13 * 60);
+pub const BETWEEN: Duration = Duration::from_secs(13 * 60);
 
 struct Library {
     app: Usalama,
     clock: Arc<ManualClock>,
-    made: u32,
+    made: usize,
 }
 
 impl Library {
@@ -37,14 +37,21 @@ impl Library {
     fn report(&mut self) -> Duration {
         self.clock.advance(BETWEEN);
         self.made += 1;
-        let at = LatLon::new(-1.2886 + f64::from(self.made % 100) * 1e-4, 36.8233).expect("a place");
-        let here = Position::new(at, 12.0, PositionSource::Gnss, None).expect("a position");
-        let mut new = NewIncident::new(Category::PhoneSnatching, here);
-        new.description = Description::new("Wawili kwa pikipiki walinyakua simu karibu na kituo cha basi.").ok();
+        let new = snatching(self.made);
         let started = Instant::now();
         self.app.report(new).expect("the report is taken down");
         started.elapsed()
     }
+}
+
+/// A report as people write them, at one of a hundred places.
+#[allow(clippy::cast_precision_loss, reason = "below a hundred")]
+pub fn snatching(number: usize) -> NewIncident {
+    let at = LatLon::new(-1.2886 + (number % 100) as f64 * 1e-4, 36.8233).expect("a place");
+    let here = Position::new(at, 12.0, PositionSource::Gnss, None).expect("a position");
+    let mut new = NewIncident::new(Category::PhoneSnatching, here);
+    new.description = Description::new("Wawili kwa pikipiki walinyakua simu karibu na kituo cha basi.").ok();
+    new
 }
 
 /// The rows of an event and its outbox item, as they are in the library's file.
@@ -196,7 +203,7 @@ fn row(name: &'static str, value: f64, unit: &'static str, baseline: Option<f64>
     Row { name, value, unit, baseline, runs }
 }
 
-fn median(times: &mut [Duration]) -> Duration {
+pub fn median(times: &mut [Duration]) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
 }

@@ -1,0 +1,169 @@
+//! What an app may do wrong, and what happens on threads, seen from Rust: Kotlin and Swift have the same tests of their own.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says so")]
+
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use usalama::client::{Usalama, new_key};
+use usalama::error::{ErrorCode, UsalamaError};
+use usalama::incident::Filter;
+use usalama::observe::{ChangeListener, ListenerError, Subscription};
+use usalama::report::{NewIncident, Place, Position};
+use usalama_core::event::Role;
+use usalama_core::model::incident::Category;
+use usalama_core::profile::Topic;
+
+const KEY: [u8; 32] = [7; 32];
+/// Longer than changes gather, by far.
+const SETTLED: Duration = Duration::from_millis(400);
+
+fn code<T: std::fmt::Debug>(result: Result<T, UsalamaError>) -> ErrorCode {
+    let UsalamaError::Failed { code, reason, .. } = result.unwrap_err();
+    assert!(!reason.is_empty());
+    code
+}
+
+async fn open(folder: &TempDir, hub: Option<&str>) -> Result<Arc<Usalama>, UsalamaError> {
+    let directory = folder.path().to_str().unwrap().to_owned();
+    Usalama::open(directory, KEY.to_vec(), hub.map(str::to_owned), false).await
+}
+
+fn position(lat: f64, lon: f64) -> Position {
+    Position { lat, lon, accuracy_m: 12.0, source: None, captured_at: None }
+}
+
+fn snatching(position: Position) -> NewIncident {
+    NewIncident {
+        category: Category::PhoneSnatching,
+        place: Place { position: Some(position), ..Place::default() },
+        description: Some("Wawili kwa pikipiki.".to_owned()),
+        title: None,
+        lang: None,
+        secondary: vec![],
+        severity: None,
+        occurred: None,
+        flags: vec![],
+        weapon_seen: None,
+        people: None,
+        vehicle: None,
+        relation: None,
+        anonymity: None,
+        visibility: None,
+        contact: None,
+        channel: None,
+        proxy_consent: false,
+        links: vec![],
+        external_references: vec![],
+        consents: vec![],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_on_the_phone_at_once_and_again_after_the_app_was_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let usalama = open(&folder, None).await.unwrap();
+    let reported = usalama.report(snatching(position(-1.2886, 36.8233))).await.unwrap();
+    assert_eq!(reported.incident.delivery.code(), "queued");
+    assert_eq!(usalama.acting_role().await, Ok(Role::Resident));
+    usalama.shut_down().await;
+    let usalama = open(&folder, None).await.unwrap();
+    let page = usalama.incidents(Filter::default(), None, 50).await.unwrap();
+    assert_eq!(page.incidents, [reported.incident]);
+    assert_eq!(page.next, None);
+    assert_eq!(code(usalama.sync(Duration::from_secs(1)).await), ErrorCode::NoHub);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_app_may_get_wrong_has_a_code_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let usalama = open(&folder, None).await.unwrap();
+    assert_eq!(code(open(&folder, None).await), ErrorCode::InUse);
+    for bad in [position(91.0, 0.0), position(f64::NAN, 36.8), position(0.0, f64::INFINITY)] {
+        assert_eq!(code(usalama.report(snatching(bad)).await), ErrorCode::Invalid);
+    }
+    let long = NewIncident { description: Some("x".repeat(2_001)), ..snatching(position(-1.28, 36.82)) };
+    assert_eq!(code(usalama.report(long).await), ErrorCode::Invalid);
+    let nowhere = NewIncident { place: Place::default(), ..snatching(position(-1.28, 36.82)) };
+    let UsalamaError::Failed { code: refused, refusal, .. } = usalama.report(nowhere).await.unwrap_err();
+    assert_eq!(refused, ErrorCode::Refused);
+    assert_eq!(refusal.unwrap().sw, "Kuna kitu kinakosekana");
+    assert_eq!(code(usalama.incident(uuid::Uuid::nil()).await), ErrorCode::NotFound);
+    assert_eq!(code(usalama.sign_in_new(vec![1; 31]).await), ErrorCode::Invalid);
+    assert!(usalama.incidents(Filter::default(), None, 50).await.unwrap().incidents.is_empty());
+
+    usalama.shut_down().await;
+    assert_eq!(code(usalama.profiles().await), ErrorCode::Closed);
+    assert_eq!(code(usalama.signed_in()), ErrorCode::Closed);
+    let directory = folder.path().to_str().unwrap().to_owned();
+    let other = new_key().unwrap();
+    assert_eq!(code(Usalama::open(directory.clone(), other, None, false).await), ErrorCode::WrongKey);
+    assert_eq!(
+        code(Usalama::open(directory.clone(), KEY.to_vec(), Some("not an address".into()), false).await),
+        ErrorCode::Invalid
+    );
+    let refused = if cfg!(feature = "encrypted") { ErrorCode::NotEncrypted } else { ErrorCode::EncryptionUnavailable };
+    assert_eq!(code(Usalama::open(directory, KEY.to_vec(), None, true).await), refused);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_that_nobody_answers_is_cancelled_at_once() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let hub = format!("http://{}", silent.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let usalama = open(&folder, Some(&hub)).await.unwrap();
+    let asked = tokio::spawn({
+        let usalama = usalama.clone();
+        async move { usalama.request_code("+254712345678".to_owned(), Duration::from_secs(60)).await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let started = Instant::now();
+    usalama.cancel();
+    assert_eq!(code(asked.await.unwrap()), ErrorCode::Cancelled);
+    assert!(started.elapsed() < Duration::from_secs(1));
+}
+
+#[derive(Default)]
+struct Listener {
+    heard: AtomicU32,
+    usalama: Mutex<Option<Arc<Usalama>>>,
+    stop: Mutex<Option<Arc<Subscription>>>,
+    fails: bool,
+}
+
+impl ChangeListener for Listener {
+    fn changed(&self, topics: Vec<Topic>) -> Result<(), ListenerError> {
+        assert_eq!(topics, [Topic::Incidents]);
+        self.heard.fetch_add(1, SeqCst);
+        if let Some(usalama) = self.usalama.lock().unwrap().as_ref() {
+            usalama.signed_in().unwrap();
+        }
+        if let Some(subscription) = self.stop.lock().unwrap().take() {
+            subscription.stop();
+        }
+        if self.fails { Err(ListenerError::Failed) } else { Ok(()) }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_may_fail_call_back_and_stop_itself_and_hears_nothing_once_it_is_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let usalama = open(&folder, None).await.unwrap();
+    let report = || usalama.report(snatching(position(-1.2886, 36.8233)));
+    let failing = Arc::new(Listener { fails: true, usalama: Mutex::new(Some(usalama.clone())), ..Listener::default() });
+    let once = Arc::new(Listener::default());
+    let subscription = usalama.observe(vec![Topic::Incidents], failing.clone()).unwrap();
+    *once.stop.lock().unwrap() = Some(usalama.observe(vec![Topic::Incidents], once.clone()).unwrap());
+    for _ in 0..2 {
+        report().await.unwrap();
+        tokio::time::sleep(SETTLED).await;
+    }
+    assert_eq!(failing.heard.load(SeqCst), 2);
+    assert_eq!(once.heard.load(SeqCst), 1);
+    subscription.stop();
+    report().await.unwrap();
+    tokio::time::sleep(SETTLED).await;
+    assert_eq!(failing.heard.load(SeqCst), 2);
+}
