@@ -24,6 +24,13 @@ pub struct Usalama {
     pub(crate) running: Arc<Running>,
 }
 
+impl Drop for Usalama {
+    /// An app that lets go of it without [`Usalama::shut_down`] waits for nothing any more.
+    fn drop(&mut self) {
+        self.running.cancel();
+    }
+}
+
 /// A profile of this phone.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Profile {
