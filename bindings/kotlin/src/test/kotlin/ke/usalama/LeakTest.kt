@@ -43,30 +43,33 @@ interface Glibc : Library {
     fun mallinfo2(): Mallinfo
 }
 
-/** Bytes in use, native and of the JVM, once what is garbage is collected. */
-private suspend fun inUse(): Long {
-    val glibc = Native.load("c", Glibc::class.java)
-    fun now(): Long {
-        val info = glibc.mallinfo2()
-        val runtime = Runtime.getRuntime()
-        return info.uordblks.toLong() + info.hblkhd.toLong() + runtime.totalMemory() - runtime.freeMemory()
-    }
-    // The least of some: what other threads are about comes and goes.
-    return List(5) {
-        System.gc()
-        delay(100)
-        now()
-    }.min()
+/** Bytes in use once what is garbage is collected. */
+private class InUse(val native: Long, val heap: Long) {
+    val all get() = native + heap
+    override fun toString() = "${native / 1024}+${heap / 1024}"
 }
 
-/** By how much the bytes in use grow from the second round to the last. */
+private val glibc = Native.load("c", Glibc::class.java)
+
+private suspend fun inUse(): InUse {
+    // The least of some: what other threads are about comes and goes.
+    return List(4) {
+        System.gc()
+        delay(80)
+        val info = glibc.mallinfo2()
+        val runtime = Runtime.getRuntime()
+        InUse(info.uordblks.toLong() + info.hblkhd.toLong(), runtime.totalMemory() - runtime.freeMemory())
+    }.minBy { it.all }
+}
+
+/** By how many bytes what is in use grows from the second round to the last. */
 private suspend fun growth(round: suspend () -> Unit): Long {
     val after = List(ROUNDS) {
         round()
         inUse()
     }
-    println("in use after each round, KiB: ${after.map { it / 1024 }}")
-    return after.last() - after[1]
+    println("in use after each round, KiB, native + JVM: $after")
+    return after.last().all - after[1].all
 }
 
 /** Ten thousand calls of listeners and a thousand cancellations, under load. */
