@@ -203,7 +203,9 @@ impl Usalama {
     ) -> Result<Incident, UsalamaError> {
         let usalama = self.core()?;
         let act = Act::Resolved(Closed { outcome }).into();
-        self.running.run(async move { Ok(usalama.act_online(SubjectId(id), act, within(deadline)).await?.into()) }).await
+        self.running
+            .run(async move { Ok(usalama.act_online(SubjectId(id), act, within(deadline)).await?.into()) })
+            .await
     }
 
     /// Confirms as the reporter that it is resolved.

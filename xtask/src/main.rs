@@ -7,10 +7,12 @@
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
 //! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
+//! - [`kotlin`]: the Kotlin package, a part of `test`
 
 mod bindings;
 mod demo;
 mod deny;
+mod kotlin;
 mod run;
 mod test;
 mod tools;

@@ -41,11 +41,11 @@ suspend fun Usalama.sync(deadline: Duration): SyncReport = sync(deadline.forLibr
 suspend fun Usalama.requestCode(phone: String, deadline: Duration): CodeSent = requestCode(phone, deadline.forLibrary())
 
 /** Enrols a resident by the code that was sent; see the call that takes a [java.time.Duration]. */
-suspend fun Usalama.enrolWithCode(enrolment: UUID, code: String, home: UUID?, deadline: Duration): List<Grant> =
+suspend fun Usalama.enrolWithCode(enrolment: UUID, code: String, home: UUID? = null, deadline: Duration): List<Grant> =
     enrolWithCode(enrolment, code, home, deadline.forLibrary())
 
 /** Enrols by an invitation; see the call that takes a [java.time.Duration]. */
-suspend fun Usalama.enrolWithInvitation(invitation: String, home: UUID?, deadline: Duration): List<Grant> =
+suspend fun Usalama.enrolWithInvitation(invitation: String, home: UUID? = null, deadline: Duration): List<Grant> =
     enrolWithInvitation(invitation, home, deadline.forLibrary())
 
 /** Resolves a case that is with the police; see the call that takes a [java.time.Duration]. */

@@ -30,6 +30,7 @@ class Hub : AutoCloseable {
     private val folder = newFolder()
     private val listening = CompletableFuture<String>()
     private val codes = ConcurrentHashMap<UUID, CompletableFuture<String>>()
+    private val last = CompletableFuture<String>()
     private val residents = AtomicInteger()
     private val process = ProcessBuilder(
         program, "serve", "--dev", "--listen", "127.0.0.1:0", "--data", folder.toString(),
@@ -42,7 +43,10 @@ class Hub : AutoCloseable {
                 val words = line.split(' ')
                 when {
                     line.startsWith("listening on ") -> listening.complete("http://${words[2]}")
-                    line.startsWith("enrolment ") -> code(UUID.fromString(words[1])).complete(words[3])
+                    line.startsWith("enrolment ") -> {
+                        code(UUID.fromString(words[1])).complete(words[3])
+                        last.obtrudeValue(words[3])
+                    }
                 }
             }
         }
@@ -72,6 +76,9 @@ class Hub : AutoCloseable {
         check(admin.waitFor() == 0) { "${arguments.toList()}: ${folder.resolve("admin.log").toFile().readText()}" }
         return said
     }
+
+    /** The code that was printed last. */
+    fun lastCode(): String = last.get(20, SECONDS)
 
     /** Moves the hub's clock. */
     fun advance(seconds: Long) {
