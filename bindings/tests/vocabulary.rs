@@ -9,6 +9,53 @@ use usalama::native::vocabularies;
 
 const MARK: &str = "# Vocabularies: made by bindings/tests/vocabulary.rs from the tables of the core.\n";
 
+/// Words that Swift keeps for itself, of those that a code could be.
+const RESERVED: &[&str] = &[
+    "as",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "continue",
+    "default",
+    "defer",
+    "do",
+    "else",
+    "enum",
+    "extension",
+    "false",
+    "for",
+    "func",
+    "guard",
+    "if",
+    "import",
+    "in",
+    "init",
+    "inout",
+    "internal",
+    "is",
+    "let",
+    "nil",
+    "open",
+    "operator",
+    "private",
+    "protocol",
+    "public",
+    "repeat",
+    "return",
+    "self",
+    "static",
+    "struct",
+    "super",
+    "switch",
+    "throw",
+    "true",
+    "try",
+    "var",
+    "where",
+    "while",
+];
+
 type Vocabulary = (&'static str, Vec<(&'static str, &'static str, &'static str)>);
 
 fn kotlin(all: &[Vocabulary]) -> String {
@@ -110,13 +157,7 @@ fn camel(code: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, 'n');
     }
-    if ["public", "internal", "private", "open", "other", "self", "in", "default", "none", "all"]
-        .contains(&name.as_str())
-    {
-        format!("`{name}`")
-    } else {
-        name
-    }
+    if RESERVED.contains(&name.as_str()) { format!("`{name}`") } else { name }
 }
 
 fn in_step(path: &Path, wanted: &str) -> std::io::Result<bool> {

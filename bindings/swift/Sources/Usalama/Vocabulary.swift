@@ -235,7 +235,7 @@ public struct Category: Word {
     /// Bribe demanded
     public static let corruption = Category("corruption")
     /// Other
-    public static let `other` = Category("other")
+    public static let other = Category("other")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("assault", "Assault or fight", "Shambulio au vita"),
         ("robbery", "Robbery with violence", "Wizi wa mabavu"),
@@ -310,7 +310,7 @@ public struct Channel: Word {
     /// Web
     public static let web = Channel("web")
     /// Import
-    public static let import = Channel("import")
+    public static let `import` = Channel("import")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("app", "App", "Programu"),
         ("sms_codec", "Coded SMS", "SMS ya msimbo"),
@@ -410,11 +410,11 @@ public struct ForceUsed: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
     /// None
-    public static let `none` = ForceUsed("none")
+    public static let none = ForceUsed("none")
     /// Restraint
     public static let restraint = ForceUsed("restraint")
     /// Other
-    public static let `other` = ForceUsed("other")
+    public static let other = ForceUsed("other")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("none", "None", "Hakuna"),
         ("restraint", "Restraint", "Kuzuiwa"),
@@ -493,7 +493,7 @@ public struct Outcome: Word {
     /// Out of area
     public static let outOfArea = Outcome("out_of_area")
     /// Other
-    public static let `other` = Outcome("other")
+    public static let other = Outcome("other")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("fixed", "Fixed", "Imerekebishwa"),
         ("suspect_arrested_by_police", "Suspect arrested by police", "Mshukiwa amekamatwa na polisi"),
@@ -574,7 +574,7 @@ public struct ReferenceSystem: Word {
     /// Security firm
     public static let firm = ReferenceSystem("firm")
     /// Other
-    public static let `other` = ReferenceSystem("other")
+    public static let other = ReferenceSystem("other")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("ob", "Occurrence Book", "Kitabu cha matukio"),
         ("open311", "Open311", "Open311"),
@@ -719,7 +719,7 @@ public struct RejectReason: Word {
     /// Duplicates another
     public static let duplicates = RejectReason("duplicates")
     /// Other
-    public static let `other` = RejectReason("other")
+    public static let other = RejectReason("other")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("names_person", "Names a person", "Inataja mtu"),
         ("photo_of_person", "Photo of a person", "Picha ya mtu"),
@@ -773,7 +773,7 @@ public struct Role: Word {
     /// Chief / assistant chief
     public static let ngaoOfficer = Role("ngao_officer")
     /// Private security guard
-    public static let guard = Role("guard")
+    public static let `guard` = Role("guard")
     /// Firm supervisor / control room
     public static let firmSupervisor = Role("firm_supervisor")
     /// Police officer
@@ -884,7 +884,7 @@ public struct VehicleKind: Word {
     /// Handcart
     public static let handcart = VehicleKind("handcart")
     /// Other
-    public static let `other` = VehicleKind("other")
+    public static let other = VehicleKind("other")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("car", "Car", "Gari"),
         ("matatu", "Matatu", "Matatu"),
@@ -933,13 +933,13 @@ public struct Weapon: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
     /// None
-    public static let `none` = Weapon("none")
+    public static let none = Weapon("none")
     /// Blade
     public static let blade = Weapon("blade")
     /// Firearm
     public static let firearm = Weapon("firearm")
     /// Other
-    public static let `other` = Weapon("other")
+    public static let other = Weapon("other")
     /// Unknown
     public static let unknown = Weapon("unknown")
     public static let table: [(code: String, en: String, sw: String)] = [
