@@ -20,7 +20,7 @@ suspend fun firstReport(directory: String, key: ByteArray) {
         val here = Position(lat = -1.2886, lon = 36.8233, accuracyM = 12f)
         val incident = usalama.report(NewIncident(Category.PHONE_SNATCHING, here)).incident
         println("${incident.reference}: ${incident.delivery.sw}") // to be read over a telephone
-        for (entry in usalama.incident(incident.id).timeline) println("${entry.at} ${entry.kind} ${entry.who}")
+        for (entry in usalama.incident(incident.id).timeline) println("${entry.at} ${entry.kind}")
     }
 }
 // [end]
@@ -103,14 +103,14 @@ class QuickStartTest {
             Usalama.open(directory, key, hub.address).use { usalama ->
                 val sizes = mutableListOf<Int>()
                 val showing = showIncidents(usalama, here) { sizes += it.size }
-                enrol(usalama, "+254712345678") { hub.lastCode() }
-                val foreground = onForeground(usalama)
                 val incident = usalama.report(NewIncident(Category.PHONE_SNATCHING, here)).incident
-                while (usalama.incident(incident.id).incident.delivery != Delivery.DELIVERED) delay(20)
-                assertTrue(syncInBackground(usalama))
                 val said = mutableListOf<String>()
                 close(usalama, incident) { said += it }
                 assertEquals(1, said.size)
+                enrol(usalama, "+254712345678") { hub.lastCode() }
+                val foreground = onForeground(usalama)
+                while (usalama.incident(incident.id).incident.delivery != Delivery.DELIVERED) delay(20)
+                assertTrue(syncInBackground(usalama))
                 onBackground(usalama, foreground)
                 foreground.join()
                 showing.cancel()
