@@ -9,6 +9,7 @@
 //! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
 //! - [`kotlin`]: the Kotlin package, a part of `test`
 
+mod android;
 mod bindings;
 mod demo;
 mod deny;
