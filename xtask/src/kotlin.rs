@@ -7,9 +7,12 @@ use camino::Utf8Path;
 
 use crate::bindings::{self, Language};
 use crate::demo;
-use crate::run::{Done, Failure, Report};
+use crate::run::{Done, Failure, Report, stream};
 use crate::tools;
 use crate::workspace::{Profile, Workspace};
+
+/// Writes down where Maven keeps what the package is built upon.
+const CLASSPATH: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
 
 /// What the Kotlin player prints before the number of scenarios.
 const PLAYED: &str = "scenarios played by Kotlin: ";
@@ -41,6 +44,21 @@ pub fn check(workspace: &Workspace, report: &mut Report) {
         }
         Ok(Done::Passed)
     });
+}
+
+/// Compiles the package and its benchmark, and says where the classes are, for `java -cp`.
+pub fn classes(workspace: &Workspace) -> Result<String, Failure> {
+    tools::maven()?;
+    let generated = workspace.target.join("bindings/kotlin");
+    bindings::generate_from(workspace, Language::Kotlin, &generated)?;
+    let (build, list) = (workspace.target.join("kotlin/bench"), workspace.target.join("kotlin/classpath.txt"));
+    let mut maven = Command::new("mvn");
+    maven.args(["--batch-mode", "--quiet", "--file", workspace.root.join("bindings/kotlin/pom.xml").as_str()]);
+    maven.args(["test-compile", CLASSPATH, "-Dmdep.includeScope=test"]).arg(format!("-Dmdep.outputFile={list}"));
+    maven.arg(format!("-Dusalama.generated={generated}")).arg(format!("-Dusalama.build={build}"));
+    stream(&mut maven, "mend what the compiler says")?;
+    let others = std::fs::read_to_string(&list).map_err(|error| disk(&list, &error))?;
+    Ok(format!("{build}/classes:{build}/test-classes:{}", others.trim()))
 }
 
 /// Puts the library where JNA looks for it in a jar.

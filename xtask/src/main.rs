@@ -7,7 +7,7 @@
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
 //! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
-//! - [`kotlin`]: the Kotlin package, a part of `test`
+//! - [`kotlin`], [`android`]: parts of `test`
 
 mod android;
 mod bindings;
