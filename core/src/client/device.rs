@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -20,6 +21,8 @@ use crate::sync::{Engine, HttpTransport, Transport, TransportError};
 const SIGNED_IN: &str = "signed-in";
 /// Locked while the library is open: two of them would each hold half of the truth in memory.
 const LOCK: &str = "lock";
+/// How long a process takes to start, at the worst.
+const STARTING: Duration = Duration::from_secs(1);
 
 /// How the library is opened.
 #[derive(Debug, Clone)]
@@ -348,12 +351,17 @@ fn make_private(directory: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes the directory for as long as the file is held.
+/// Takes the directory for as long as the file is held. A process that is just being started from this one holds whatever this one
+/// held for a moment more: that long is waited.
 fn take_alone(directory: &Path) -> Result<File, StoreError> {
     let file = File::create(directory.join(LOCK))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    let until = Instant::now() + STARTING;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
 }
