@@ -23,8 +23,6 @@ public enum BackgroundSync {
                 }
             }
             task.expirationHandler = {
-                // Cancelling the task does not reach the library: its own `cancel` does.
-                Task { try? await usalama().cancel() }
                 work.cancel()
                 run.end(false)
             }
