@@ -53,9 +53,11 @@ final class Hub: @unchecked Sendable {
         admin.executableURL = try Self.program
         admin.arguments = ["admin", "--data", folder.path] + arguments
         admin.standardOutput = output
+        let ended = DispatchSemaphore(value: 0)
+        admin.terminationHandler = { _ in ended.signal() }
         try admin.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        admin.waitUntilExit()
+        ended.wait()
         guard admin.terminationStatus == 0 else { throw Broken("\(arguments) failed") }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -71,8 +73,7 @@ final class Hub: @unchecked Sendable {
     }
 
     func stop() {
-        process.terminate()
-        process.waitUntilExit()
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -119,13 +120,14 @@ final class SilentHub {
     private let listening: Int32
 
     init() throws {
-        listening = socket(AF_INET, stream, 0)
+        let opened = socket(AF_INET, stream, 0)
+        listening = opened
         var at = loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withSockAddr(&at) { bind(listening, $0, length) }
+        let bound = withSockAddr(&at) { bind(opened, $0, length) }
         // The system accepts as many as wait here.
-        guard bound == 0, listen(listening, 4096) == 0 else { throw Broken("no port") }
-        _ = withSockAddr(&at) { getsockname(listening, $0, &length) }
+        guard bound == 0, listen(opened, 4096) == 0 else { throw Broken("no port") }
+        _ = withSockAddr(&at) { getsockname(opened, $0, &length) }
         address = "http://127.0.0.1:\(UInt16(bigEndian: at.sin_port))"
     }
 

@@ -9,7 +9,7 @@ final class ReportTests: XCTestCase {
         try await withPhone(hub: hub.address) { phone in
             let usalama = phone.usalama
             let reported = try await usalama.report(incident: snatching)
-            XCTAssertEqual(reported.incident.delivery, .onlyOnThisPhone)
+            XCTAssertEqual(reported.incident.delivery, .queued)
             XCTAssertTrue(reported.incident.mine)
 
             let offline = try await usalama.sync(deadline: .seconds(20))
