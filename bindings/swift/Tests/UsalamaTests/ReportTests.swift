@@ -33,8 +33,8 @@ final class ReportTests: XCTestCase {
             let error = await failure { try await phone.usalama.triage(id: id, severity: .severe) }
             XCTAssertEqual(error?.code, .refused)
             let refusal = try XCTUnwrap(error?.refusal)
-            XCTAssertEqual(refusal.code, .notYourRole)
-            XCTAssertEqual([refusal.en, refusal.sw], [RefusalCode.notYourRole.en, RefusalCode.notYourRole.sw])
+            XCTAssertEqual(refusal.code, .noGrant)
+            XCTAssertEqual([refusal.en, refusal.sw], [RefusalCode.noGrant.en, RefusalCode.noGrant.sw])
             XCTAssertEqual(refusal.current, .submitted)
         }
     }
