@@ -16,6 +16,7 @@ use crate::client::Usalama;
 use crate::error::{Refused, UsalamaError};
 use crate::incident::Incident;
 use crate::report::{Position, text};
+use crate::runtime::within;
 
 /// An act, and whether it may be done here and now.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -202,7 +203,9 @@ impl Usalama {
     ) -> Result<Incident, UsalamaError> {
         let usalama = self.core()?;
         let act = Act::Resolved(Closed { outcome }).into();
-        self.running.run(async move { Ok(usalama.act_online(SubjectId(id), act, deadline).await?.into()) }).await
+        self.running
+            .run(async move { Ok(usalama.act_online(SubjectId(id), act, within(deadline)).await?.into()) })
+            .await
     }
 
     /// Confirms as the reporter that it is resolved.

@@ -1,7 +1,7 @@
 //! The client that an app holds: opening and closing it, who is signed in, what to hear of.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use usalama_core::client::{self, Settings};
 use usalama_core::event::{ActorId, Audience, Role};
@@ -17,11 +17,35 @@ use crate::native::time;
 use crate::observe::{ChangeListener, Subscription, subscribe};
 use crate::runtime::{Running, on_disk, runtime};
 
+/// How long closing waits for calls that are under way.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Usalama, opened on a directory of the app's own. One for the whole app: it may be called from any thread.
 #[derive(Debug, uniffi::Object)]
 pub struct Usalama {
     open: RwLock<Option<Arc<client::Usalama>>>,
     pub(crate) running: Arc<Running>,
+}
+
+impl Drop for Usalama {
+    /// An app that lets go of it without [`Usalama::shut_down`] waits for nothing any more.
+    fn drop(&mut self) {
+        self.running.cancel();
+    }
+}
+
+/// Closes the files once no call has them any more, so that the directory is free when this returns. Calls over the network are
+/// cancelled, also one that begins just now; what touches the disk is short.
+fn close(open: Option<Arc<client::Usalama>>, running: &Running) {
+    let until = Instant::now() + PATIENCE;
+    let mut open = open;
+    while let Some(shared) = open.take() {
+        running.cancel();
+        open = Arc::try_unwrap(shared).err().filter(|_| Instant::now() < until);
+        if open.is_some() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
 }
 
 /// A profile of this phone.
@@ -129,13 +153,14 @@ impl Usalama {
         .await
     }
 
-    /// Closes it: calls under way are cancelled, and every call that follows fails with `Closed`. Nothing is lost.
+    /// Closes it: calls under way are cancelled, and every call that follows fails with `Closed`. Nothing is lost. When this
+    /// returns the directory can be opened again.
     pub async fn shut_down(&self) {
-        self.running.cancel();
         let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
+        let running = self.running.clone();
         // Files are closed off the caller's thread.
         let _ = on_disk(move || {
-            drop(open);
+            close(open, &running);
             Ok(())
         })
         .await;

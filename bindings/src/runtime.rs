@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinError};
@@ -10,6 +11,14 @@ use crate::error::{ErrorCode, UsalamaError};
 
 /// Two for the network. What touches the disk runs on threads that come and go.
 const WORKERS: usize = 2;
+
+/// Nobody waits longer: a clock cannot be moved on by whatever an app calls endless.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// A deadline as the core can reckon with it.
+pub fn within(deadline: Duration) -> Duration {
+    deadline.min(LONGEST)
+}
 
 /// The one runtime of the library.
 pub fn runtime() -> Result<&'static Runtime, UsalamaError> {

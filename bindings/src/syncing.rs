@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::client::{Grant, Usalama};
 use crate::error::{Refused, UsalamaError};
-use crate::runtime::on_disk;
+use crate::runtime::{on_disk, within};
 
 /// A one-time code that the hub sent.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -91,7 +91,7 @@ impl Usalama {
         let usalama = self.core()?;
         self.running
             .run(async move {
-                let sent = usalama.request_code(&phone, deadline).await?;
+                let sent = usalama.request_code(&phone, within(deadline)).await?;
                 let good_until = SystemTime::now().checked_add(Duration::from_secs(sent.expires_in_s));
                 Ok(CodeSent { enrolment: sent.enrolment, good_until: good_until.unwrap_or_else(SystemTime::now) })
             })
@@ -134,7 +134,7 @@ impl Usalama {
     /// `NoHub`, `Storage`, `Cancelled`. Anything else that goes wrong on the way is the report's `problem`.
     pub async fn sync(&self, deadline: Duration) -> Result<SyncReport, UsalamaError> {
         let usalama = self.core()?;
-        self.running.run(async move { Ok(usalama.sync(deadline).await?.into()) }).await
+        self.running.run(async move { Ok(usalama.sync(within(deadline)).await?.into()) }).await
     }
 
     /// Stays in step with the hub until it is cancelled: exchanges, waits for news or for the next attempt, and so on. For an app
@@ -186,7 +186,7 @@ impl Usalama {
         let usalama = self.core()?;
         self.running
             .run(async move {
-                let grants = usalama.enrol(by, home.map(AreaId::new), deadline).await?;
+                let grants = usalama.enrol(by, home.map(AreaId::new), within(deadline)).await?;
                 Ok(grants.into_iter().map(Grant::from).collect())
             })
             .await

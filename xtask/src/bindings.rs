@@ -85,7 +85,8 @@ pub fn check(workspace: &Workspace, report: &mut Report) {
     });
 }
 
-fn generate_from(workspace: &Workspace, language: Language, out: &Utf8Path) -> Result<(), Failure> {
+/// Generates one language from the library that was built.
+pub fn generate_from(workspace: &Workspace, language: Language, out: &Utf8Path) -> Result<(), Failure> {
     let library = workspace.library(Profile::Debug);
     let failed = |what: String| Failure::new(what, "compare uniffi.toml with the generator's settings");
     generate(GenerateOptions {

@@ -3,15 +3,15 @@
 use camino::Utf8Path;
 
 use crate::run::{Done, Failure, Report, stream};
-use crate::tools;
 use crate::workspace::{Profile, Workspace};
+use crate::{kotlin, tools};
 
 const TO_DO: &str = "see what it says above";
 
 /// Builds the hub and shows phones talk to it.
 pub fn demo(workspace: &Workspace, report: &mut Report) {
     let run = ["run", "--quiet", "--package", "usalama-tests", "--bin", "demo"];
-    with_hub(workspace, report, Profile::Debug, "demo", &run);
+    with_hub(workspace, report, Profile::Debug, "demo", &run, &[]);
 }
 
 /// Builds everything optimised and measures.
@@ -21,7 +21,19 @@ pub fn bench(workspace: &Workspace, report: &mut Report, quick: bool) {
         run.extend(["--", "--quick"]);
     }
     tools::strace();
-    if with_hub(workspace, report, Profile::Release, "bench", &run) {
+    let mut settings = vec![];
+    report.step("Kotlin and the library for phones", || {
+        stream(&mut workspace.cargo(["build", "--package", "usalama"]), TO_DO)?;
+        stream(&mut workspace.cargo(["build", "--release", "--package", "usalama"]), TO_DO)?;
+        let phone = ["build", "--profile", "phone", "--package", "usalama", "--features", "encrypted"];
+        stream(&mut workspace.cargo(phone), TO_DO)?;
+        settings.push(("USALAMA_KOTLIN_CLASSPATH", kotlin::classes(workspace)?));
+        let folder = workspace.library(Profile::Release).parent().map(Utf8Path::to_string).unwrap_or_default();
+        settings.push(("USALAMA_LIBRARY_DIR", folder));
+        settings.push(("USALAMA_PHONE_LIBRARY", workspace.library(Profile::Phone).to_string()));
+        Ok(Done::Passed)
+    });
+    if with_hub(workspace, report, Profile::Release, "bench", &run, &settings) {
         report.step("results", || {
             let results = workspace.target.join("bench.json");
             if !results.is_file() {
@@ -35,7 +47,14 @@ pub fn bench(workspace: &Workspace, report: &mut Report, quick: bool) {
     }
 }
 
-fn with_hub(workspace: &Workspace, report: &mut Report, profile: Profile, name: &str, run: &[&str]) -> bool {
+fn with_hub(
+    workspace: &Workspace,
+    report: &mut Report,
+    profile: Profile,
+    name: &str,
+    run: &[&str],
+    settings: &[(&str, String)],
+) -> bool {
     let built = report.step("build", || {
         let mut build = workspace.cargo(["build", "--package", "usalama-hub", "--package", "usalama-tests"]);
         if profile == Profile::Release {
@@ -51,6 +70,7 @@ fn with_hub(workspace: &Workspace, report: &mut Report, profile: Profile, name: 
     report.step(name, || {
         let mut run = workspace.cargo(run.iter().copied());
         run.env("USALAMA_HUB_BIN", workspace.hub(profile)).env("CARGO_TARGET_DIR", &workspace.target);
+        run.envs(settings.iter().map(|(name, value)| (name, value)));
         stream(&mut run, TO_DO)
     })
 }

@@ -7,10 +7,13 @@
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
 //! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
+//! - [`kotlin`], [`android`]: parts of `test`
 
+mod android;
 mod bindings;
 mod demo;
 mod deny;
+mod kotlin;
 mod run;
 mod test;
 mod tools;

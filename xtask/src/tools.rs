@@ -1,4 +1,4 @@
-//! What has to be installed, once: cargo-deny, into `target/tools`, and strace for the benchmarks.
+//! What has to be installed, once: cargo-deny, into `target/tools`; strace for the benchmarks; Java and Maven for Kotlin.
 
 use std::process::Command;
 
@@ -61,6 +61,21 @@ pub fn strace() {
     if !there() && stream(Command::new("apt-get").args(["install", "--yes", "strace"]), "install strace").is_err() {
         println!("strace could not be installed: forced writes are not counted");
     }
+}
+
+/// Sees to it that Java and Maven are there.
+pub fn maven() -> Result<(), Failure> {
+    let runs = |program: &str, version| {
+        capture(Command::new(program).arg(version)).is_ok_and(|output| output.status.success())
+    };
+    let there = || runs("java", "-version") && runs("mvn", "--version");
+    if there() {
+        return Ok(());
+    }
+    let to_do = "install a JDK of version 17 or newer and Maven 3.8 or newer, and add them to PATH";
+    let mut install = Command::new("apt-get");
+    stream(install.args(["install", "--yes", "openjdk-17-jdk-headless", "maven"]), to_do)?;
+    if there() { Ok(()) } else { Err(Failure::new("java and mvn were installed and do not run", to_do)) }
 }
 
 /// Whether Python can be called.
