@@ -1,0 +1,62 @@
+// Hearing of changes, as Swift hears: in a `for await`.
+
+import Foundation
+
+extension Usalama {
+    /// Changes of these topics, or of all where none is named, until the task is cancelled or the stream is let go.
+    ///
+    /// What happens while nobody listens is gathered: the next element has all topics since. The subscription exists as soon as
+    /// this returns. The stream of a client that was closed already is at its end.
+    public func changes(_ topics: Topic...) -> AsyncStream<[Topic]> {
+        changes(of: topics)
+    }
+
+    /// As ``changes(_:)``.
+    public func changes(of topics: [Topic]) -> AsyncStream<[Topic]> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            guard let subscription = try? observe(topics: topics, listener: Gathering(continuation)) else {
+                return continuation.finish()
+            }
+            continuation.onTermination = { _ in subscription.stop() }
+        }
+    }
+
+    /// The first page of incidents, and again whenever incidents change or somebody else is signed in.
+    ///
+    /// Throws ``UsalamaError`` as ``incidents(filter:after:limit:)`` does, and is at its end then. Further pages are asked for
+    /// with the cursor of the one that is shown.
+    public func incidentPages(filter: Filter = Filter(), limit: UInt32 = 50) -> AsyncThrowingStream<IncidentPage, any Error> {
+        AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            // Before the first page is read, so that no change falls between.
+            let changes = changes(.incidents, .session)
+            let task = Task {
+                do {
+                    continuation.yield(try await incidents(filter: filter, after: nil, limit: limit))
+                    for await _ in changes {
+                        continuation.yield(try await incidents(filter: filter, after: nil, limit: limit))
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}
+
+/// Keeps one element for whoever is late; it has the topics of all that it stands for.
+private final class Gathering: ChangeListener {
+    private let continuation: AsyncStream<[Topic]>.Continuation
+
+    init(_ continuation: AsyncStream<[Topic]>.Continuation) {
+        self.continuation = continuation
+    }
+
+    func changed(topics: [Topic]) {
+        var all = Set(topics)
+        while case .dropped(let late) = continuation.yield(Array(all)), !all.isSuperset(of: late) {
+            all.formUnion(late)
+        }
+    }
+}
