@@ -1,5 +1,5 @@
 // swift-tools-version: 6.0
-// The Swift package of Usalama. `cargo xtask swift` makes what is generated (Sources/Usalama/Generated, Sources/UsalamaFFI) and
+// The Swift package of Usalama. `cargo xtask test` makes what is generated (Sources/Usalama/Generated, Sources/UsalamaFFI) and
 // links the library that cargo built; ../../ios packages the same sources for phones.
 import PackageDescription
 

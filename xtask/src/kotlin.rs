@@ -107,7 +107,7 @@ fn number(line: &str) -> Option<usize> {
 }
 
 /// How many scenarios there are.
-fn scenarios(workspace: &Workspace) -> Result<usize, Failure> {
+pub fn scenarios(workspace: &Workspace) -> Result<usize, Failure> {
     let folder = workspace.root.join("tests/scenarios");
     let entries = folder.read_dir_utf8().map_err(|error| disk(&folder, &error))?;
     let files = entries.filter_map(Result::ok).map(camino::Utf8DirEntry::into_path);

@@ -7,7 +7,7 @@
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
 //! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
-//! - [`kotlin`], [`android`]: parts of `test`
+//! - [`kotlin`], [`android`], [`swift`]: parts of `test`
 
 mod android;
 mod bindings;
@@ -15,6 +15,7 @@ mod demo;
 mod deny;
 mod kotlin;
 mod run;
+mod swift;
 mod test;
 mod tools;
 mod workspace;

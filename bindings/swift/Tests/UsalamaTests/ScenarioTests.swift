@@ -18,7 +18,7 @@ final class ScenarioTests: XCTestCase {
                 XCTFail("\(file.lastPathComponent): \(error)")
             }
         }
-        // `cargo xtask swift` compares it with the number of files.
+        // `cargo xtask test` compares it with the number of files.
         print("scenarios played by Swift: \(played)")
     }
 

@@ -12,7 +12,7 @@ struct Broken: Error, CustomStringConvertible {
 
 func environment(_ name: String) throws -> String {
     guard let value = ProcessInfo.processInfo.environment[name] else {
-        throw Broken("\(name) is not set: run `cargo xtask swift`")
+        throw Broken("\(name) is not set: run `cargo xtask test`")
     }
     return value
 }
