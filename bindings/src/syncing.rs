@@ -103,7 +103,6 @@ impl Usalama {
     ///
     /// # Errors
     /// `Hub` where the code is not good; `Offline`, `TryLater`, `NoHub`, `Cancelled`.
-    #[uniffi::method(default(home = None))]
     pub async fn enrol_with_code(
         &self,
         enrolment: Uuid,
