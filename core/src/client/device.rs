@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -21,8 +21,9 @@ use crate::sync::{Engine, HttpTransport, Transport, TransportError};
 const SIGNED_IN: &str = "signed-in";
 /// Locked while the library is open: two of them would each hold half of the truth in memory.
 const LOCK: &str = "lock";
-/// How long a process takes to start, at the worst.
-const STARTING: Duration = Duration::from_secs(1);
+/// A process takes less than a second to start, at the worst.
+const TRIES: u32 = 100;
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 
 /// How the library is opened.
 #[derive(Debug, Clone)]
@@ -355,13 +356,12 @@ fn make_private(directory: &Path) -> Result<(), StoreError> {
 /// held for a moment more: that long is waited.
 fn take_alone(directory: &Path) -> Result<File, StoreError> {
     let file = File::create(directory.join(LOCK))?;
-    let until = Instant::now() + STARTING;
-    loop {
+    for _ in 0..TRIES {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(Duration::from_millis(10)),
-            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
     }
+    Err(StoreError::InUse)
 }
