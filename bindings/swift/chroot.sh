@@ -2,7 +2,7 @@
 # Swift 6 where the machine has none: Debian trixie's, in a folder of its own on a Debian machine. Needs root.
 #   chroot.sh install FOLDER                     makes it; in no time where it is there
 #   chroot.sh run FOLDER SHOWN… -- COMMAND…      runs a command in it that sees each folder SHOWN where it is here, in the
-#                                                same working folder and with the variables USALAMA_… and LD_LIBRARY_PATH
+#                                                same working folder and with the variables USALAMA_…, LD_LIBRARY_PATH, GLIBC_TUNABLES
 set -euo pipefail
 
 say() { echo "swift: $*" >&2; exit 1; }
@@ -16,8 +16,8 @@ install() {
     command -v debootstrap >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends debootstrap; }
     # The mirror that this machine uses.
     local mirror
-    mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
-    [ -n "$mirror" ] || mirror=$(sed -nE 's/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' /etc/apt/sources.list 2>/dev/null | head -n 1)
+    mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1 || true)
+    [ -n "$mirror" ] || mirror=$(sed -nE 's/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' /etc/apt/sources.list 2>/dev/null | head -n 1 || true)
     [ -n "$mirror" ] || say "the settings of apt name no mirror"
     # What an attempt that broke off left is no beginning.
     rm -rf --one-file-system "$root"
@@ -55,7 +55,7 @@ install) install ;;
 run)
     while [ "$1" != -- ]; do shown+=("$1"); shift; done
     shift
-    while IFS= read -r variable; do bare+=("$variable"); done < <(env | grep -E '^(USALAMA_[A-Z_]+|LD_LIBRARY_PATH)=')
+    while IFS= read -r variable; do bare+=("$variable"); done < <(env | grep -E '^(USALAMA_[A-Z_]+|LD_LIBRARY_PATH|GLIBC_TUNABLES)=')
     inside sh -c 'cd "$0" && exec "$@"' "$PWD" "$@" ;;
 *) say "install or run" ;;
 esac

@@ -2,6 +2,10 @@ import BackgroundTasks
 import Foundation
 import Usalama
 
+#if canImport(UIKit)
+import UIKit
+#endif
+
 /// Exchanges with the hub while the app is in the background. Name the identifier in `BGTaskSchedulerPermittedIdentifiers`.
 public enum BackgroundSync {
     /// What the system is told.
@@ -14,19 +18,28 @@ public enum BackgroundSync {
         BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: nil) { task in
             schedule()
             let run = Running(task)
-            let work = Task {
-                do {
-                    let report = try await usalama().sync(deadline: deadline)
-                    run.end(report.complete)
-                } catch {
-                    run.end(false)
-                }
-            }
-            task.expirationHandler = {
-                work.cancel()
-                run.end(false)
-            }
+            let work = Task { run.end(await exchange(usalama)) }
+            // The exchange ends at once then, and the task with it.
+            task.expirationHandler = { work.cancel() }
         }
+    }
+
+    /// An app that went to the background has paused. Says whether everything was exchanged.
+    private static func exchange(_ usalama: @Sendable () async throws -> Usalama) async -> Bool {
+        guard let usalama = try? await usalama(), (try? usalama.resume()) != nil else { return false }
+        let report = try? await usalama.sync(deadline: deadline)
+        // Unless it came to the screen meanwhile, it is about to be suspended.
+        if await isInBackground() { try? await usalama.pause() }
+        return report?.complete ?? false
+    }
+
+    @MainActor
+    private static func isInBackground() -> Bool {
+        #if canImport(UIKit)
+        UIApplication.shared.applicationState == .background
+        #else
+        true
+        #endif
     }
 
     /// Asks for a run, a quarter of an hour from now at the earliest. After a report and whenever the app leaves the screen.
@@ -36,7 +49,7 @@ public enum BackgroundSync {
         try? BGTaskScheduler.shared.submit(request)
     }
 
-    /// A task of the system, which may be ended once.
+    /// A task of the system, which is ended once.
     private final class Running: @unchecked Sendable {
         private let lock = NSLock()
         private var task: BGTask?

@@ -103,6 +103,8 @@ final class CancellingTests: XCTestCase {
             try await usalama.pause()
             let error = await failure { try await usalama.stayInStep() }
             XCTAssertEqual(error?.code, .paused)
+            let paused = try await usalama.sync(deadline: .milliseconds(300))
+            XCTAssertEqual(paused.problem?.code, .paused)
             try usalama.resume()
             let report = try await usalama.sync(deadline: .milliseconds(300))
             XCTAssertEqual(report.problem?.code, .offline)

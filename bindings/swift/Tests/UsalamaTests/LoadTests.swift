@@ -1,4 +1,7 @@
 // Nothing is left behind: what ten rounds of events and cancellations keep in memory.
+//
+// glibc counts what each thread keeps for itself as in use: with the library's threads, which come and go, that grows for ten
+// seconds and falls again. `cargo xtask test` turns it off (GLIBC_TUNABLES).
 
 import Foundation
 import Usalama
