@@ -1,7 +1,7 @@
 // The AAR: the Kotlin of ../../bindings/kotlin, the generated code, and the native library for three kinds of phone.
 plugins {
     id("com.android.library") version "8.13.0"
-    id("org.jetbrains.kotlin.android") version "2.2.20"
+    id("org.jetbrains.kotlin.android") version "2.4.21"
 }
 
 val repository = rootDir.parentFile
@@ -30,12 +30,12 @@ android {
 kotlin.compilerOptions.jvmTarget = org.jetbrains.kotlin.gradle.dsl.JvmTarget.JVM_11
 
 dependencies {
-    api("org.jetbrains.kotlinx:kotlinx-coroutines-android:1.10.2")
-    implementation("net.java.dev.jna:jna:5.18.1@aar")
+    api("org.jetbrains.kotlinx:kotlinx-coroutines-android:1.11.0")
+    implementation("net.java.dev.jna:jna:5.19.1@aar")
     implementation("androidx.work:work-runtime-ktx:2.10.5")
 }
 
-// The library for each kind of phone, in the profile for phones; rust-lld aligns to 16 KiB (.cargo/config.toml).
+// The library for each kind of phone, in the profile for phones; .cargo/config.toml has it aligned to 16 KiB.
 val cargoNdk by tasks.registering(Exec::class) {
     workingDir = repository
     commandLine(

@@ -77,7 +77,7 @@ vocabularies!(
     Weapon,
 );
 
-/// A point in time as the other side has it. One beyond what it can hold becomes the farthest that it can.
+/// A point in time as the other side has it: on phones every millisecond of an `i64` fits.
 pub(crate) fn time(at: Timestamp) -> SystemTime {
     let millis = Duration::from_millis(at.as_millis().unsigned_abs());
     let moved = if at.as_millis() < 0 { UNIX_EPOCH.checked_sub(millis) } else { UNIX_EPOCH.checked_add(millis) };

@@ -51,7 +51,7 @@ pub struct Subscription {
     /// Held while the listener is called: whoever stops waits for it.
     calling: Arc<Mutex<()>>,
     task: AbortHandle,
-    _source: Mutex<Option<client::Subscription>>,
+    source: Mutex<Option<client::Subscription>>,
 }
 
 #[uniffi::export]
@@ -59,7 +59,7 @@ impl Subscription {
     /// Ends it. When this returns the listener is not called any more, and no call of it is under way but the one that this is
     /// called from.
     pub fn stop(&self) {
-        self._source.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.source.lock().unwrap_or_else(PoisonError::into_inner).take();
         let own = {
             let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
             turn.stopped = true;
@@ -96,7 +96,7 @@ pub fn subscribe(
     );
     let (turn, calling) = (Arc::new(Mutex::new(Turn::default())), Arc::new(Mutex::new(())));
     let task = runtime.spawn(tell(receiver, topics.to_vec(), listener, turn.clone(), calling.clone()));
-    Arc::new(Subscription { turn, calling, task: task.abort_handle(), _source: Mutex::new(Some(source)) })
+    Arc::new(Subscription { turn, calling, task: task.abort_handle(), source: Mutex::new(Some(source)) })
 }
 
 async fn tell(

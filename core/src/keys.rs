@@ -286,7 +286,7 @@ pub enum KeyPurpose<'a> {
     Subject(Uuid),
 }
 
-/// All keys of one profile, derived when needed from the host's key, the profile and its generation.
+/// All keys of one profile, derived in memory from the host's key, the profile and its generation.
 ///
 /// A profile that was restored from a backup or cloned goes on under the next generation, and so shares no key with
 /// its other self.

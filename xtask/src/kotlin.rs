@@ -1,21 +1,18 @@
 //! The Kotlin package: generated, built, and tested with the real library and a real hub.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use camino::Utf8Path;
 
 use crate::bindings::{self, Language};
 use crate::demo;
-use crate::run::{Done, Failure, Report, stream};
+use crate::players;
+use crate::run::{Failure, Report, stream};
 use crate::tools;
 use crate::workspace::{Profile, Workspace};
 
 /// Writes down where Maven keeps what the package is built upon.
 const CLASSPATH: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
-
-/// What the Kotlin player prints before the number of scenarios.
-const PLAYED: &str = "scenarios played by Kotlin: ";
 
 /// Generates, builds and tests it; the library and the hub must have been built.
 pub fn check(workspace: &Workspace, report: &mut Report) {
@@ -36,13 +33,7 @@ pub fn check(workspace: &Workspace, report: &mut Report) {
         maven.args(["--file", workspace.root.join("bindings/kotlin/pom.xml").as_str(), "verify"]);
         maven.arg(format!("-Dusalama.generated={generated}")).arg(format!("-Dusalama.native={native}"));
         maven.arg(format!("-Dusalama.build={build}")).env("USALAMA_HUB_BIN", workspace.hub(Profile::Debug));
-        let (played, written) = (run(&mut maven)?, scenarios(workspace)?);
-        if played != Some(written) {
-            let played = played.map_or_else(|| "an unknown number".to_owned(), |played| played.to_string());
-            let what = format!("Kotlin played {played} of {written} scenarios");
-            return Err(Failure::new(what, "see bindings/kotlin/src/test/kotlin/ke/usalama/ScenariosTest.kt"));
-        }
-        Ok(Done::Passed)
+        players::run(workspace, "Kotlin", &mut maven)
     });
 }
 
@@ -81,53 +72,6 @@ fn jna_platform() -> String {
     format!("{system}-{}", std::env::consts::ARCH.replace('_', "-"))
 }
 
-/// Runs Maven with its output going on to the terminal, and reads the number of scenarios from it.
-fn run(maven: &mut Command) -> Result<Option<usize>, Failure> {
-    println!("$ {maven:?}");
-    let failed = |what: String| Failure::new(what, "mend what the compiler or the failing test's name says");
-    let started = maven.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-    let mut child = started.map_err(|error| failed(format!("mvn could not be started: {error}")))?;
-    let played = child.stdout.take().and_then(pass_on);
-    let status = child.wait().map_err(|error| failed(format!("mvn did not end: {error}")))?;
-    if status.success() { Ok(played) } else { Err(failed(format!("`mvn verify` ended with {status}"))) }
-}
-
-fn pass_on(output: impl Read) -> Option<usize> {
-    let mut played = None;
-    for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
-        let line = String::from_utf8_lossy(&line);
-        println!("{line}");
-        played = number(&line).or(played);
-    }
-    played
-}
-
-fn number(line: &str) -> Option<usize> {
-    line.split_once(PLAYED)?.1.trim().parse().ok()
-}
-
-/// How many scenarios there are.
-pub fn scenarios(workspace: &Workspace) -> Result<usize, Failure> {
-    let folder = workspace.root.join("tests/scenarios");
-    let entries = folder.read_dir_utf8().map_err(|error| disk(&folder, &error))?;
-    let files = entries.filter_map(Result::ok).map(camino::Utf8DirEntry::into_path);
-    let is_scenario =
-        |path: &camino::Utf8PathBuf| path.extension() == Some("json") && path.file_name() != Some("schema.json");
-    Ok(files.filter(is_scenario).count())
-}
-
 fn disk(path: &Utf8Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{path}: {error}"), "see that the disk has room and the folder may be written")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_number_of_scenarios_is_read_from_what_maven_prints() {
-        let output = "[INFO] Running\nscenarios played by Kotlin: 10\n[INFO] Tests run: 13\n";
-        assert_eq!(pass_on(output.as_bytes()), Some(10));
-        assert_eq!(pass_on("[INFO] Tests run: 13\n".as_bytes()), None);
-    }
 }

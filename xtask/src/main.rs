@@ -7,13 +7,14 @@
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
 //! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
-//! - [`kotlin`], [`android`], [`swift`]: parts of `test`
+//! - [`kotlin`], [`android`], [`swift`]: parts of `test`; [`players`]: what plays the scenarios
 
 mod android;
 mod bindings;
 mod demo;
 mod deny;
 mod kotlin;
+mod players;
 mod run;
 mod swift;
 mod test;

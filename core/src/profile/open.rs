@@ -36,6 +36,7 @@ pub struct Profile {
     keys: RwLock<(u32, Keyring)>,
     directory: RwLock<Arc<Directory>>,
     standing: RwLock<Arc<Standing>>,
+    changing_standing: Mutex<()>,
     /// How far this phone's clock was ahead of the hub's when they last spoke, in milliseconds.
     skew: Mutex<Option<i64>>,
 }
@@ -95,7 +96,7 @@ impl Profile {
         if !same && !how.adopt {
             return Err(StoreError::WrongKey);
         }
-        store.write(|write| {
+        let standing = store.write(|write| {
             write.requeue_interrupted()?;
             if known.is_none() || !same {
                 write.put(FINGERPRINT, &keyring.fingerprint())?;
@@ -103,10 +104,9 @@ impl Profile {
             if !same {
                 Standing::enrol(write, None)?;
             }
-            Ok::<_, StoreError>(())
+            Standing::load(write, actor)
         })?;
         let directory = Directory::load(&store)?;
-        let standing = Standing::load(&store, actor)?;
         let skew = store.get(SKEW)?;
         Ok(Self {
             actor,
@@ -117,6 +117,7 @@ impl Profile {
             keys: RwLock::new((generation, keyring)),
             directory: RwLock::new(Arc::new(directory)),
             standing: RwLock::new(Arc::new(standing)),
+            changing_standing: Mutex::default(),
             skew: Mutex::new(skew),
         })
     }
@@ -189,10 +190,13 @@ impl Profile {
     /// # Errors
     /// Whatever `change` returns; nothing is changed then.
     pub fn change_standing(&self, change: impl FnOnce(&Write<'_>) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        // Held all along, so that what is in memory is what was written last.
-        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
-        self.store.write(change)?;
-        *standing = Arc::new(Standing::load(&self.store, self.actor)?);
+        // One change after the other, so that what is in memory is what was written last; readers wait for no disk.
+        let _turn = self.changing_standing.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = self.store.write(|write| {
+            change(write)?;
+            Standing::load(write, self.actor)
+        })?;
+        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
         Ok(())
     }
 

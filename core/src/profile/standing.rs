@@ -92,13 +92,13 @@ const ENROLMENT: &str = "enrolment";
 const ACTING_ROLE: &str = "acting_role";
 
 impl Standing {
-    pub(super) fn load(store: &Store, actor: ActorId) -> Result<Self, StoreError> {
-        let enrolment = store.get::<Option<Enrolment>>(ENROLMENT)?.flatten();
-        let acting_as = store.get::<Option<Role>>(ACTING_ROLE)?.flatten();
+    pub(super) fn load(write: &Write<'_>, actor: ActorId) -> Result<Self, StoreError> {
+        let enrolment = write.setting::<Option<Enrolment>>(ENROLMENT)?.flatten();
+        let acting_as = write.setting::<Option<Role>>(ACTING_ROLE)?.flatten();
         let Some(hub_key) = enrolment.as_ref().map(|enrolment| enrolment.hub_key) else {
             return Ok(Self { acting_as, ..Self::default() });
         };
-        let held = store.grants()?.into_iter().filter_map(|(signed, revoked)| {
+        let held = write.grants()?.into_iter().filter_map(|(signed, revoked)| {
             let grant = signed.verify(&hub_key).ok().filter(|grant| grant.actor == actor)?;
             Some(HeldGrant { grant, signed, revoked })
         });

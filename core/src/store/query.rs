@@ -1,7 +1,5 @@
 //! What screens ask the views.
 
-use std::collections::BTreeSet;
-
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
@@ -161,18 +159,6 @@ impl Store {
             let mut statement = connection.prepare("SELECT state FROM incident ORDER BY subject")?;
             let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// The subjects that are held.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn subjects(&self) -> Result<BTreeSet<SubjectId>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare("SELECT DISTINCT subject FROM event")?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            Ok(rows.map(|id| id.map(SubjectId)).collect::<Result<_, _>>()?)
         })
     }
 }

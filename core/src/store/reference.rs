@@ -20,25 +20,6 @@ impl Store {
         self.read(|connection| setting(connection, key))
     }
 
-    /// The grants that are kept, and whether each was taken back. Whoever uses one checks its signature.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn grants(&self) -> Result<Vec<(SignedGrant, bool)>, StoreError> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT token, signature, revoked FROM grant_token ORDER BY id")?;
-            let mut rows = statement.query([])?;
-            let mut grants = vec![];
-            while let Some(row) = rows.next()? {
-                let signature: Vec<u8> = row.get(1)?;
-                let signature = Signature::from_slice(&signature).map_err(|_| StoreError::Unreadable("signature"))?;
-                grants.push((SignedGrant { token: row.get(0)?, signature }, row.get(2)?));
-            }
-            Ok(grants)
-        })
-    }
-
     /// The areas that are kept.
     ///
     /// # Errors
@@ -71,6 +52,22 @@ impl Write<'_> {
     /// [`StoreError`] where the disk does not play along, or the setting is not what is asked for.
     pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
         setting(&self.tx, key)
+    }
+
+    /// The grants that are kept, and whether each was taken back. Whoever uses one checks its signature.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn grants(&self) -> Result<Vec<(SignedGrant, bool)>, StoreError> {
+        let mut statement = self.tx.prepare_cached("SELECT token, signature, revoked FROM grant_token ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut grants = vec![];
+        while let Some(row) = rows.next()? {
+            let signature: Vec<u8> = row.get(1)?;
+            let signature = Signature::from_slice(&signature).map_err(|_| StoreError::Unreadable("signature"))?;
+            grants.push((SignedGrant { token: row.get(0)?, signature }, row.get(2)?));
+        }
+        Ok(grants)
     }
 
     /// Keeps a setting of the profile.

@@ -255,11 +255,6 @@ impl Engine {
         self.paused.store(false, Ordering::SeqCst);
     }
 
-    /// Forgets the session, so that the next run opens a new one.
-    pub async fn forget_session(&self) {
-        self.running.lock().await.session = None;
-    }
-
     pub(super) fn not_paused(&self) -> Result<(), SyncError> {
         if self.paused.load(Ordering::SeqCst) { Err(SyncError::Paused) } else { Ok(()) }
     }

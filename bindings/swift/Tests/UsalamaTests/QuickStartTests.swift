@@ -100,6 +100,9 @@ final class QuickStartTests: XCTestCase {
         let snippets = source.components(separatedBy: "\n// snippet\n").dropFirst()
             .compactMap { $0.components(separatedBy: "\n// end\n").first }
         XCTAssertEqual(snippets.count, 6)
+        let readme = try String(contentsOf: repository.appendingPathComponent("README.md"), encoding: .utf8)
+        let first = try XCTUnwrap(snippets.first)
+        XCTAssertTrue(readme.contains("```swift\n\(first)\n```"), "README.md has another first report")
         for snippet in snippets {
             XCTAssertTrue(document.contains("```swift\n\(snippet)\n```"), "docs/swift.md lacks:\n\(snippet)")
         }

@@ -88,6 +88,8 @@ class QuickStartTest {
         val page = repository.resolve("docs/kotlin.md").readText()
         val shown = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(page).map { it.groupValues[1].trim() }.toList()
         assertEquals(snippets, shown)
+        val readme = repository.resolve("README.md").readText()
+        assertTrue(readme.contains("```kotlin\n${shown.first()}\n```"), "README.md has another first report")
         assertTrue(shown.first().lines().size <= 10)
     }
 
