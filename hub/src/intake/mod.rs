@@ -6,6 +6,7 @@
 //! - `decide`: the way of one event, step by step
 //! - `author`: whose event it is
 //! - `judge`: what policy says
+//! - [`duty`]: the same for sites, shifts and patrols
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -14,6 +15,7 @@ mod author;
 mod batch;
 pub mod copies;
 mod decide;
+pub mod duty;
 pub mod effects;
 mod judge;
 mod tally;
