@@ -10,11 +10,13 @@
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
+//! - `fixes`: positions of a patrol that is under way
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
 //! - [`views`](IncidentRow): what screens ask for
 
 mod error;
 mod feed;
+mod fixes;
 mod log;
 mod open;
 mod outbox;
@@ -29,7 +31,7 @@ pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
-pub use query::{IncidentFilter, IncidentRow, PublicationRow};
+pub use query::{DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row};
 
 #[cfg(test)]
 mod tests;

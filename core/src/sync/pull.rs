@@ -79,7 +79,7 @@ impl Engine {
             return Ok(Taken::default());
         }
         let taken = self.disk(move |profile| keep_page(profile, &page, &events)).await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Publications, Topic::Outbox]);
+        self.profile.tell(&[Topic::Incidents, Topic::Publications, Topic::Duty, Topic::Outbox]);
         Ok(taken)
     }
 }

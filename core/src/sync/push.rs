@@ -153,7 +153,7 @@ impl Engine {
             })
         })
         .await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Outbox]);
+        self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl Engine {
             })
         })
         .await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Outbox]);
+        self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
         Ok(())
     }
 }

@@ -348,6 +348,12 @@ impl Shift {
         self.pace.last()
     }
 
+    /// The time of the guard's acts so far.
+    #[must_use]
+    pub const fn pace(&self) -> Pace {
+        self.pace
+    }
+
     /// The pass-down note that waits for its second signature.
     #[must_use]
     pub fn open_pass_down(&self) -> Option<&PassDownNote> {
