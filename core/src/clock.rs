@@ -4,7 +4,7 @@
 //! else in the library asks the system for the time, and no order is ever derived from a device's clock.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -120,18 +120,22 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     }
 }
 
-/// The device's own clocks. The monotonic clock starts with the process.
+/// The device's own clocks. The monotonic one goes on while the device sleeps: it counts from the boot on Linux and Android
+/// (`CLOCK_BOOTTIME`) and on Apple (`CLOCK_MONOTONIC`).
 #[derive(Debug)]
 pub struct SystemClock {
-    started: Instant,
     boot: Uuid,
 }
 
+/// Where Linux names the present boot. Android may refuse to tell; then each start of the app counts as one.
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+
 impl SystemClock {
-    /// A clock whose boot is this process.
+    /// The clocks of this device.
     #[must_use]
     pub fn new() -> Self {
-        Self { started: Instant::now(), boot: Uuid::new_v4() }
+        let named = std::fs::read_to_string(BOOT_ID).ok().and_then(|text| Uuid::try_parse(text.trim()).ok());
+        Self { boot: named.unwrap_or_else(Uuid::new_v4) }
     }
 }
 
@@ -146,7 +150,13 @@ impl Clock for SystemClock {
         SystemTime::now().into()
     }
     fn monotonic_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        use rustix::time::{ClockId, clock_gettime};
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        let since_boot = clock_gettime(ClockId::Boottime);
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        let since_boot = clock_gettime(ClockId::Monotonic);
+        let millis = since_boot.tv_sec.saturating_mul(1_000).saturating_add(since_boot.tv_nsec / 1_000_000);
+        u64::try_from(millis).unwrap_or(0)
     }
     fn boot(&self) -> Uuid {
         self.boot

@@ -15,6 +15,7 @@
 pub mod cast;
 pub mod disk;
 pub mod fixtures;
+pub mod guarding;
 pub mod hub;
 pub mod network;
 pub mod phone;

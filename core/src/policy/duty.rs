@@ -73,6 +73,10 @@ fn judge(entry: &DutyEntry, who: &Standing<'_>, scene: &DutyScene<'_>) -> Verdic
         (DutyAct::Patrol(act), Duty::Patrol(patrol)) => on_patrol(act, entry, patrol, who, scene)?,
         _ => return Err(RefusalCode::UnknownSubject.into()),
     }
+    // A phone that was handed one event of a subject does not know where it stands.
+    if !scene.duty.has_begun() && !Duty::is_beginning(&entry.act) {
+        return Err(Stop::Unknown(Gap::History));
+    }
     Ok(scene.duty.fits(&entry.act)?)
 }
 
@@ -220,7 +224,13 @@ fn on_shift(act: &ShiftAct, entry: &DutyEntry, shift: &Shift, who: &Standing<'_>
     }
 }
 
-fn on_patrol(act: &PatrolAct, entry: &DutyEntry, patrol: &Patrol, who: &Standing<'_>, scene: &DutyScene<'_>) -> Verdict {
+fn on_patrol(
+    act: &PatrolAct,
+    entry: &DutyEntry,
+    patrol: &Patrol,
+    who: &Standing<'_>,
+    scene: &DutyScene<'_>,
+) -> Verdict {
     use RefusalCode as No;
     match act {
         PatrolAct::Planned(plan) => {
@@ -234,7 +244,9 @@ fn on_patrol(act: &PatrolAct, entry: &DutyEntry, patrol: &Patrol, who: &Standing
             guard_of(started.firm, who)?;
             need(patrol.guard.is_none() || patrol.guard == who.actor, No::NotAssignee)?;
             need(started.firm.is_some() && started.leg.members.len() <= 64, No::Incomplete)?;
-            let Some(site) = started.site else { return need(started.route.is_none() && started.client.is_none(), No::Incomplete) };
+            let Some(site) = started.site else {
+                return need(started.route.is_none() && started.client.is_none(), No::Incomplete);
+            };
             let known = scene.site.filter(|known| known.id == site && known.description.is_some());
             let known = known.ok_or(Stop::Unknown(Gap::History))?;
             need(known.firm() == started.firm && known.client() == started.client, No::OutOfScope)?;
@@ -331,8 +343,9 @@ pub fn may_read_duty(part: &PartName, header: &Header, duty: &Duty, reader: &Rea
     with_grant || walks_along
 }
 
-/// The pass-down note and what is said to it: for all who guard the site.
-fn is_pass_down(kind: &str) -> bool {
+/// Whether a kind of event is a pass-down note or what is said to it: for all who guard the site.
+#[must_use]
+pub fn is_pass_down(kind: &str) -> bool {
     kind == "shift.passed_down" || kind.starts_with("shift.pass_down_")
 }
 

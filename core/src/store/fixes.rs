@@ -73,7 +73,8 @@ impl Store {
     /// [`StoreError`] where the disk does not play along.
     pub fn legs_with_fixes(&self, patrol: SubjectId) -> Result<Vec<u16>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT DISTINCT leg FROM fix WHERE patrol = ?1 ORDER BY leg")?;
+            let mut statement =
+                connection.prepare_cached("SELECT DISTINCT leg FROM fix WHERE patrol = ?1 ORDER BY leg")?;
             let rows = statement.query_map(params![patrol.0.as_bytes()], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

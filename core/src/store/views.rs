@@ -68,7 +68,9 @@ impl Write<'_> {
             (outbox::delivery_of_subject(&self.tx, subject)?, Timestamp::from_millis(changed_at));
         let cursor = (changed_at, no);
         Ok(Some(match state {
-            State::Incident(incident) => Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor })),
+            State::Incident(incident) => {
+                Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor }))
+            }
             State::Duty(duty) => Row::Duty(Box::new(DutyRow { duty, mine, delivery, changed_at, cursor })),
         }))
     }

@@ -37,7 +37,7 @@ pub(super) fn decide(
     let mut record = match subject {
         Some(Subject::Duty(record)) if record.state.kind() == kind => *record,
         Some(_) => return way.refuse(batch, RefusalCode::UnknownSubject.into()),
-        None if begins(&entry.act) => DutyRecord {
+        None if Duty::is_beginning(&entry.act) => DutyRecord {
             submitted_at: header.time.at,
             next_seq: 1,
             state: Duty::unknown(kind, header.subject),
@@ -60,15 +60,6 @@ pub(super) fn decide(
     let receipt = batch.append_duty(&mut record, way.event, Some(&entry), way.suspect)?;
     follow(batch, &record, way.event, &entry.act, site.as_ref())?;
     Ok(PushResult::Accepted(receipt))
-}
-
-const fn begins(act: &DutyAct) -> bool {
-    matches!(
-        act,
-        DutyAct::Site(usalama_core::model::duty::SiteAct::Described(_))
-            | DutyAct::Shift(ShiftAct::Planned(_) | ShiftAct::BookedOn(_))
-            | DutyAct::Patrol(PatrolAct::Planned(_) | PatrolAct::Started(_))
-    )
 }
 
 fn judge(
@@ -199,15 +190,11 @@ fn say(batch: &mut Batch<'_>, record: &mut DutyRecord, act: impl Into<DutyAct>) 
     if record.state.fits(&entry.act).is_err() {
         return Ok(());
     }
-    let area = match &record.state {
-        Duty::Site(site) => site.area,
-        _ => record.state.site().map(|site| subjects::site(batch.write, site)).transpose()?.flatten().and_then(|site| site.area),
-    };
     let event = batch.sign(HubWords {
         id: EventId::now(batch.now),
         subject: record.state.id(),
         kind: entry.act.kind(),
-        area,
+        area: record.state.area(),
         audience: duty_audience(record.state.kind()),
         at: batch.now,
         parts: entry.parts()?,

@@ -57,10 +57,7 @@ impl Usalama {
             Some(site) => site_of(profile, site)?,
             None => None,
         };
-        let area = match &row.duty {
-            Duty::Site(site) => site.area,
-            _ => site.as_ref().and_then(|site| site.area),
-        };
+        let area = row.duty.area().or_else(|| site.as_ref()?.area);
         let act = Act { subject: row.duty.id(), role, entry, area, duty: &row.duty, site: site.as_ref() };
         self.keep(profile, &act, also)
     }

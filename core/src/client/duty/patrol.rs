@@ -12,8 +12,8 @@ use crate::geo::track::Fix;
 use crate::model::cap::Severity;
 use crate::model::duty::{
     AutoCloseReason, AutoClosed, CheckpointNo, Duty, DutyEntry, DutyKind, ExceptionKind, ExceptionRef, Explained,
-    LegPlan, LegStarted, Mandate, ObservationType, Observed, Patrol, PatrolAct, PatrolState, Proof, Reviewed,
-    ReviewDecision, RouteNo, Scan, Site, SkipReason, Skipped, Started, Strength, Transport, Verdict, Visited, When,
+    LegPlan, LegStarted, Mandate, ObservationType, Observed, Patrol, PatrolAct, PatrolState, Proof, ReviewDecision,
+    Reviewed, RouteNo, Scan, Site, SkipReason, Skipped, Started, Strength, Transport, Verdict, Visited, When,
     verdict_of,
 };
 use crate::model::incident::{NewIncident, Nothing};
@@ -138,7 +138,8 @@ impl Usalama {
         });
         // The edition that is pinned is the site's: checkpoints may have changed since the route was drawn.
         let edition = site.as_ref().map(|site| site.edition);
-        let route = route.transpose()?.zip(edition).map(|(route, edition)| crate::model::duty::RouteRef { edition, ..route });
+        let route =
+            route.transpose()?.zip(edition).map(|(route, edition)| crate::model::duty::RouteRef { edition, ..route });
         let started = Started {
             firm: site.as_ref().and_then(Site::firm).or_else(|| firm_of(&profile)),
             shift: shift.as_ref().map(Duty::id),
@@ -274,11 +275,13 @@ impl<'a> ActivePatrol<'a> {
         let edition = patrol.started.as_ref().and_then(|started| started.route).map(|route| route.edition);
         let set_up = site.as_ref().and_then(|site| site.checkpoint(checkpoint, edition.unwrap_or(site.edition)));
         let (site, set_up) = site.as_ref().zip(set_up).ok_or(Error::NotFound)?;
-        let proof = scan.proof(site.id, &set_up.checkpoint).map_err(|error| Error::Invalid(match error {
-            crate::model::duty::ScanError::Content => "the tag or code is empty or too long",
-            crate::model::duty::ScanError::Unsigned => "the tag bears no signature",
-            crate::model::duty::ScanError::NotACode => "a rotating code is six digits",
-        }))?;
+        let proof = scan.proof(site.id, &set_up.checkpoint).map_err(|error| {
+            Error::Invalid(match error {
+                crate::model::duty::ScanError::Content => "the tag or code is empty or too long",
+                crate::model::duty::ScanError::Unsigned => "the tag bears no signature",
+                crate::model::duty::ScanError::NotACode => "a rotating code is six digits",
+            })
+        })?;
         let distance_m = here.and_then(|here| set_up.checkpoint.distance_m(here.at)).map(whole_metres);
         let mut visited = Visited {
             checkpoint,
@@ -293,7 +296,8 @@ impl<'a> ActivePatrol<'a> {
         // Where the position is the proof, it goes along; of other visits the track tells where they were.
         let exact = matches!(visited.proof, Proof::Gps | Proof::Manual);
         let act = PatrolAct::Visited(visited);
-        let entry = DutyEntry { place: place(here.filter(|_| exact).cloned()), ..DutyEntry::with_comment(act, remarks) };
+        let entry =
+            DutyEntry { place: place(here.filter(|_| exact).cloned()), ..DutyEntry::with_comment(act, remarks) };
         let row = self.usalama.on_duty(&profile, &row, Role::Guard, entry)?;
         let detail = self.usalama.patrol_detail(&profile, row)?;
         let visit = detail.assessment.visits.last().ok_or(Error::NotFound)?;

@@ -4,7 +4,9 @@ use super::view::ShiftDetail;
 use super::{Act, role_of, site_of};
 use crate::client::device::Usalama;
 use crate::client::error::Error;
-use crate::event::{EventId, Role, SubjectId};
+use crate::client::handover::{grants_behind, take_up};
+use crate::event::{EventId, PartName, Role, SubjectId, VerifiedEvent};
+use crate::exchange;
 use crate::geo::Position;
 use crate::keys::Hash;
 use crate::model::duty::{
@@ -13,8 +15,9 @@ use crate::model::duty::{
 };
 use crate::model::incident::{Nothing, Place};
 use crate::model::refusal::RefusalCode;
+use crate::policy::is_pass_down;
 use crate::profile::Profile;
-use crate::store::{DutyFilter, DutyRow};
+use crate::store::{DutyFilter, DutyRow, Standing};
 use crate::text::{Comment, Title};
 
 /// How a guard books on.
@@ -191,6 +194,36 @@ impl Usalama {
     /// As [`Usalama::start_break`].
     pub fn explain_shift(&self, id: SubjectId, of: ExceptionRef, explanation: Comment) -> Result<ShiftDetail, Error> {
         self.on_shift(id, DutyEntry::with_comment(ShiftAct::Explained(Explained { of }), Some(explanation)))
+    }
+
+    /// The pass-down note as text for QR codes, one string a code, with what was said to it and the grants that show who signed:
+    /// for the next guard's phone, or for the next guard on this one. Nothing else of the shift.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no note, [`Error::Qr`] where it is too much for codes, [`Error::Store`].
+    pub fn pass_down_codes(&self, id: SubjectId) -> Result<Vec<String>, Error> {
+        let profile = self.profile()?;
+        let events: Vec<VerifiedEvent> = profile
+            .store()
+            .events_of(id)?
+            .into_iter()
+            .filter(|kept| kept.standing != Standing::Refused && kept.event.signature().is_some())
+            .filter(|kept| is_pass_down(&kept.event.header().kind))
+            .map(|kept| kept.event.keeping(|name| *name != PartName::Place))
+            .collect();
+        if events.is_empty() {
+            return Err(Error::NotFound);
+        }
+        Ok(exchange::encode(&events, &grants_behind(&profile, &events))?)
+    }
+
+    /// Takes up a pass-down note that another guard's phone showed, or another guard on this one: it is checked as
+    /// [`Usalama::take_up_codes`] does, and can be signed then.
+    ///
+    /// # Errors
+    /// As [`Usalama::take_up_codes`].
+    pub fn take_up_pass_down<S: AsRef<str>>(&self, codes: &[S]) -> Result<SubjectId, Error> {
+        take_up(&*self.profile()?, codes, is_pass_down)
     }
 
     fn on_shift(&self, id: SubjectId, entry: DutyEntry) -> Result<ShiftDetail, Error> {

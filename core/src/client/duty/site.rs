@@ -8,8 +8,9 @@ use crate::geo::{AreaId, LatLon};
 use crate::keys::{KeyPurpose, Signature};
 use crate::model::actor::OrgId;
 use crate::model::duty::{
-    Changed, Checkpoint, CheckpointKind, CheckpointNo, CheckpointRemoved, CheckpointSet, Duty, DutyEntry, DutyKind, Edition,
-    EmergencyContact, OtpSecret, Route, RouteRef, RouteSet, Site, SiteAct, SiteDescription, TagDigest, sign_tag,
+    Changed, Checkpoint, CheckpointKind, CheckpointNo, CheckpointRemoved, CheckpointSet, Duty, DutyEntry, DutyKind,
+    Edition, EmergencyContact, OtpSecret, Route, RouteRef, RouteSet, Site, SiteAct, SiteDescription, TagDigest,
+    sign_tag,
 };
 use crate::model::incident::{Nothing, Words};
 use crate::store::DutyFilter;
@@ -101,8 +102,7 @@ impl Usalama {
         let before = known.unwrap_or_else(|| Duty::unknown(DutyKind::Site, id));
         let description = SiteDescription { edition, name, firm, client, posts, emergency_contacts };
         let entry = DutyEntry::from(SiteAct::Described(description));
-        let act =
-            Act { subject: id, role: Role::FirmSupervisor, entry, area: Some(area), duty: &before, site: None };
+        let act = Act { subject: id, role: Role::FirmSupervisor, entry, area: Some(area), duty: &before, site: None };
         site(self.keep(&profile, &act, |_| Ok(()))?.duty)
     }
 

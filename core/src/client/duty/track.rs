@@ -6,8 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::site_of;
 use crate::client::device::Usalama;
 use crate::client::error::Error;
-use crate::event::{PartName, Role, SubjectId};
-use crate::geo::track::{self, Coverage, Filter, FilterSettings, Mark, Packer, ThinSettings, Thinner, TrackPoint, limit};
+use crate::event::{Role, SubjectId};
+use crate::geo::track::{self, Coverage, Filter, FilterSettings, ThinSettings, Thinner, TrackPoint, limit};
 use crate::model::duty::{Duty, DutyEntry, DutyKind, Patrol, PatrolAct, Site, TrackChunk, TrackSummary, Transport};
 use crate::profile::Profile;
 use crate::store::DutyRow;
@@ -33,7 +33,6 @@ impl Usalama {
                 into.extend(points.unwrap_or_default());
             }
         }
-        debug_assert!(PartName::Track.label().is_some());
         Ok(legs)
     }
 
@@ -85,4 +84,35 @@ const fn fastest(transport: Option<&Transport>) -> f64 {
         Some(Transport::Boat) => limit::BOAT_MPS,
         _ => limit::VEHICLE_MPS,
     }
+}
+
+/// What readers get who do not get the track.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded: metres of a leg, per cent")]
+fn summary(patrol: &Patrol, leg: u16, site: Option<&Site>, points: &[TrackPoint], filter: &Filter) -> TrackSummary {
+    let tally = filter.tally();
+    let few = |count: u64| u16::try_from(count).unwrap_or(u16::MAX);
+    TrackSummary {
+        leg,
+        points: u32::try_from(points.len()).unwrap_or(u32::MAX),
+        distance_m: track::length_m(points).round().clamp(0.0, f64::from(u32::MAX)) as u32,
+        duration_s: u32::try_from(track::duration(points).as_secs()).unwrap_or(u32::MAX),
+        coverage_percent: coverage(patrol, site, points)
+            .and_then(|coverage| coverage.share())
+            .map(|share| (share * 100.0).round().clamp(0.0, 100.0) as u8),
+        gaps: few(tally.gaps),
+        mocked: few(tally.mock),
+        outliers: few(tally.outliers.saturating_sub(tally.mock)),
+    }
+}
+
+/// How near the line of a route a point must be to cover it, in metres.
+const COVERED_M: f64 = 50.0;
+
+/// How much of the route the points cover; nothing where the places of its checkpoints are not known.
+fn coverage(patrol: &Patrol, site: Option<&Site>, points: &[TrackPoint]) -> Option<Coverage> {
+    let (site, route) = (site?, patrol.started.as_ref()?.route?);
+    let stops = &site.route(route)?.stops;
+    let places: Vec<_> =
+        stops.iter().filter_map(|stop| site.checkpoint(stop.checkpoint, route.edition)?.checkpoint.position).collect();
+    (places.len() == stops.len()).then(|| track::coverage(points, &places, COVERED_M))
 }

@@ -120,7 +120,10 @@ impl<'a> Ground<'a> {
         let start = self.round_start(round);
         let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
         let from = start.plus(minutes(stop.window_from_min.unwrap_or(0)));
-        let to = stop.window_to_min.map(|to| start.plus(minutes(to))).or_else(|| self.every().map(|every| start.plus(every)));
+        let to = stop
+            .window_to_min
+            .map(|to| start.plus(minutes(to)))
+            .or_else(|| self.every().map(|every| start.plus(every)));
         (from, to)
     }
 }
@@ -188,7 +191,8 @@ fn assess_visit(visit: &Visit, ground: Option<&Ground<'_>>, seen: &mut Seen) -> 
     if matches!(checked, Checked::Good { .. } | Checked::Unknown) {
         seen.last.insert(visited.checkpoint, visit.at);
     }
-    let code_shown_at = step.map(|step| Timestamp::from_millis(i64::try_from(step.saturating_mul(30_000)).unwrap_or(i64::MAX)));
+    let code_shown_at =
+        step.map(|step| Timestamp::from_millis(i64::try_from(step.saturating_mul(30_000)).unwrap_or(i64::MAX)));
     AssessedVisit {
         event: visit.event,
         checkpoint: visited.checkpoint,
@@ -257,7 +261,11 @@ fn strength(visited: &Visited, verdict: &Verdict) -> Strength {
     );
     match visited.proof {
         Proof::Signed { .. } | Proof::Otp(_) if near && sound => Strength::Strong,
-        Proof::Signed { .. } | Proof::Otp(_) | Proof::Tag(_) | Proof::Gps if (near || !matches!(visited.proof, Proof::Tag(_))) && sound => Strength::Medium,
+        Proof::Signed { .. } | Proof::Otp(_) | Proof::Tag(_) | Proof::Gps
+            if (near || !matches!(visited.proof, Proof::Tag(_))) && sound =>
+        {
+            Strength::Medium
+        }
         _ => Strength::Weak,
     }
 }
@@ -412,13 +420,21 @@ pub struct WelfareCheck {
 pub fn welfare_checks(shift: &Shift, asking: Asking) -> Vec<WelfareCheck> {
     let until = shift.booked_off.as_ref().map_or(asking.now, |off| off.at);
     let heard = shift.heard_until().unwrap_or(until);
-    let silence = Duration::from_secs(u64::from(shift.welfare_every_min.unwrap_or(0)) * 60).saturating_mul(SILENT_INTERVALS);
+    let silence =
+        Duration::from_secs(u64::from(shift.welfare_every_min.unwrap_or(0)) * 60).saturating_mul(SILENT_INTERVALS);
     let mut checks = vec![];
     for check in 1..=MAX_ROUNDS {
         let Some(due_at) = shift.welfare_due(check) else { break };
         if due_at > until {
             if shift.is_on() {
-                checks.push(WelfareCheck { check, due_at, answered_at: None, ok: None, missed: false, unknown_offline: false });
+                checks.push(WelfareCheck {
+                    check,
+                    due_at,
+                    answered_at: None,
+                    ok: None,
+                    missed: false,
+                    unknown_offline: false,
+                });
             }
             break;
         }

@@ -73,7 +73,10 @@ pub struct Exception {
 
 /// Exceptions with their explanations, in the order of time.
 #[must_use]
-pub(super) fn explained(found: impl IntoIterator<Item = (ExceptionRef, Timestamp)>, said: &[Explanation]) -> Vec<Exception> {
+pub(super) fn explained(
+    found: impl IntoIterator<Item = (ExceptionRef, Timestamp)>,
+    said: &[Explanation],
+) -> Vec<Exception> {
     let mut exceptions: Vec<Exception> = found
         .into_iter()
         .map(|(what, at)| Exception { explanation: said.iter().rev().find(|said| said.of == what).cloned(), what, at })

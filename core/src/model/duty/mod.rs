@@ -31,6 +31,7 @@ pub use site::*;
 pub use vocabulary::*;
 
 use crate::event::{ActorId, Author, Part, PartError, PartName, Parts, SubjectId, VerifiedEvent};
+use crate::geo::AreaId;
 use crate::model::actor::OrgId;
 use crate::model::incident::{Place, Stamp, Words};
 use crate::model::refusal::RefusalCode;
@@ -313,6 +314,17 @@ impl Duty {
         }
     }
 
+    /// Whether an act can be the first on its subject.
+    #[must_use]
+    pub const fn is_beginning(act: &DutyAct) -> bool {
+        matches!(
+            act,
+            DutyAct::Site(SiteAct::Described(_))
+                | DutyAct::Shift(ShiftAct::Planned(_) | ShiftAct::BookedOn(_))
+                | DutyAct::Patrol(PatrolAct::Planned(_) | PatrolAct::Started(_))
+        )
+    }
+
     /// Whether its first event has been seen.
     #[must_use]
     pub fn has_begun(&self) -> bool {
@@ -370,6 +382,16 @@ impl Duty {
             Self::Site(site) => site.client(),
             Self::Shift(_) => None,
             Self::Patrol(patrol) => patrol.client(),
+        }
+    }
+
+    /// The area of its site.
+    #[must_use]
+    pub fn area(&self) -> Option<AreaId> {
+        match self {
+            Self::Site(site) => site.area,
+            Self::Shift(shift) => shift.area,
+            Self::Patrol(patrol) => patrol.area,
         }
     }
 

@@ -81,7 +81,12 @@ mod tests {
     const HOUR: i64 = 3_600_000;
 
     fn time(at: i64, monotonic_ms: u64, boot: u128) -> DeviceTime {
-        DeviceTime { at: Timestamp::from_millis(at), utc_offset: 180, monotonic_ms: Some(monotonic_ms), boot: Some(Uuid::from_u128(boot)) }
+        DeviceTime {
+            at: Timestamp::from_millis(at),
+            utc_offset: 180,
+            monotonic_ms: Some(monotonic_ms),
+            boot: Some(Uuid::from_u128(boot)),
+        }
     }
 
     #[test]

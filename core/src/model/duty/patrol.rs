@@ -12,10 +12,12 @@ use super::pace::Pace;
 use super::proof::Proof;
 use super::site::{CheckpointNo, RouteRef};
 use super::vocabulary::{
-    AutoCloseReason, ExceptionKind, Mandate, ObservationType, PatrolState, ReviewDecision, SkipReason, Transport, Verdict,
+    AutoCloseReason, ExceptionKind, Mandate, ObservationType, PatrolState, ReviewDecision, SkipReason, Transport,
+    Verdict,
 };
 use crate::clock::Timestamp;
 use crate::event::{ActorId, EventId, Role, SubjectId};
+use crate::geo::AreaId;
 use crate::model::actor::OrgId;
 use crate::model::cap::Severity;
 use crate::model::incident::{Nothing, Place};
@@ -354,6 +356,9 @@ pub struct Patrol {
     /// Whose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ActorId>,
+    /// The area of its site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaId>,
     /// As planned, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PatrolPlan>,
@@ -407,6 +412,7 @@ impl Patrol {
             state: None,
             ended_as: None,
             guard: None,
+            area: None,
             plan: None,
             started: None,
             started_at: None,
@@ -510,10 +516,8 @@ impl Patrol {
                 Some(_) => Ok(None),
             },
             PatrolAct::Reviewed(reviewed) => {
-                let ended = matches!(
-                    state,
-                    Some(S::Completed | S::Aborted | S::AutoClosed | S::Explained | S::Queried)
-                );
+                let ended =
+                    matches!(state, Some(S::Completed | S::Aborted | S::AutoClosed | S::Explained | S::Queried));
                 match reviewed.decision {
                     _ if !ended => Err(RefusalCode::WrongStatus),
                     ReviewDecision::Accepted => to(S::Reviewed),
@@ -527,6 +531,7 @@ impl Patrol {
 
     pub(super) fn apply(&mut self, act: &PatrolAct, with: &super::With<'_>) {
         let header = with.event.header();
+        self.area = self.area.or(header.area);
         let by_guard = matches!(header.role, Role::Guard) && (self.guard.is_none() || self.guard == with.by);
         let moment = by_guard.then(|| self.pace.step(&header.time));
         let at = moment.map_or_else(|| with.stamp.at(), |moment| moment.at);
@@ -542,7 +547,13 @@ impl Patrol {
             PatrolAct::Started(started) => {
                 self.guard = self.guard.or(with.by);
                 self.started_at = Some(at);
-                self.legs.push(Leg { plan: started.leg.clone(), from: at, to: None, reason_for_change: None, track: None });
+                self.legs.push(Leg {
+                    plan: started.leg.clone(),
+                    from: at,
+                    to: None,
+                    reason_for_change: None,
+                    track: None,
+                });
                 self.started = Some((**started).clone());
             }
             PatrolAct::LegStarted(started) => {
@@ -595,12 +606,9 @@ impl Patrol {
             PatrolAct::Explained(explained) => {
                 self.explanations.push(Explanation { of: explained.of.clone(), at, text: comment() });
             }
-            PatrolAct::Reviewed(reviewed) => self.reviews.push(Review {
-                by: with.by,
-                at,
-                decision: reviewed.decision.clone(),
-                remarks: comment(),
-            }),
+            PatrolAct::Reviewed(reviewed) => {
+                self.reviews.push(Review { by: with.by, at, decision: reviewed.decision.clone(), remarks: comment() })
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
-use super::site::{CheckpointNo, Checkpoint};
+use super::site::{Checkpoint, CheckpointNo};
 use super::vocabulary::CheckpointKind;
 use crate::clock::Timestamp;
 use crate::event::SubjectId;
@@ -37,7 +37,8 @@ impl TagDigest {
     /// The digest of what a tag, code or beacon says.
     #[must_use]
     pub fn of(site: SubjectId, checkpoint: CheckpointNo, content: &[u8]) -> Self {
-        let hash = Hash::of("usalama 2026 checkpoint content", &[site.0.as_bytes(), &checkpoint.0.to_le_bytes(), content]);
+        let hash =
+            Hash::of("usalama 2026 checkpoint content", &[site.0.as_bytes(), &checkpoint.0.to_le_bytes(), content]);
         let mut first = [0; 8];
         first.copy_from_slice(hash.as_bytes().split_at(8).0);
         Self(u64::from_be_bytes(first))
@@ -246,7 +247,13 @@ fn tag_message(site: SubjectId, checkpoint: CheckpointNo, uid: &str) -> Hash {
 
 /// Checks a proof. `secret` is the rotating code's, where this reader may hold it.
 #[must_use]
-pub fn check(proof: &Proof, site: SubjectId, checkpoint: &Checkpoint, secret: Option<&OtpSecret>, when: When) -> Checked {
+pub fn check(
+    proof: &Proof,
+    site: SubjectId,
+    checkpoint: &Checkpoint,
+    secret: Option<&OtpSecret>,
+    when: When,
+) -> Checked {
     let good = Checked::Good { step: None };
     let is = |yes: bool| if yes { good } else { Checked::Bad };
     match (proof, &checkpoint.kind) {
@@ -259,7 +266,9 @@ pub fn check(proof: &Proof, site: SubjectId, checkpoint: &Checkpoint, secret: Op
             let by = |key: &PublicKey| key.verify(message.as_bytes(), signature).is_ok();
             is(checkpoint.key.as_ref().is_some_and(by))
         }
-        (Proof::Otp(code), CheckpointKind::QrRotating) => secret.map_or(Checked::Unknown, |secret| check_code(code, secret, when)),
+        (Proof::Otp(code), CheckpointKind::QrRotating) => {
+            secret.map_or(Checked::Unknown, |secret| check_code(code, secret, when))
+        }
         _ => Checked::Bad,
     }
 }

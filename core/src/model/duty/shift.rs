@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::pace::Pace;
 use super::exception::{Explained, Explanation};
+use super::pace::Pace;
 use super::vocabulary::{Priority, ShiftState};
 use crate::clock::Timestamp;
 use crate::event::{ActorId, EventId, SubjectId};
+use crate::geo::AreaId;
 use crate::keys::Hash;
 use crate::model::actor::OrgId;
 use crate::model::incident::{Nothing, Place};
@@ -267,6 +268,9 @@ pub struct Shift {
     /// Whose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ActorId>,
+    /// The area of its site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaId>,
     /// Of which firm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<OrgId>,
@@ -319,6 +323,7 @@ impl Shift {
             id,
             state: None,
             guard: None,
+            area: None,
             firm: None,
             site: None,
             post: None,
@@ -397,6 +402,7 @@ impl Shift {
 
     pub(super) fn apply(&mut self, act: &ShiftAct, with: &super::With<'_>) {
         let header = with.event.header();
+        self.area = self.area.or(header.area);
         let own = with.by.is_some() && (self.guard.is_none() || self.guard == with.by);
         let by_guard = own && matches!(header.role, crate::event::Role::Guard);
         let moment = by_guard.then(|| self.pace.step(&header.time));
