@@ -199,7 +199,7 @@ async fn a_session_takes_a_fresh_challenge_and_the_accounts_own_signature() {
     let (status, problem) = stranger.sign_in_as(&town, 9).await.unwrap_err();
     assert_eq!((status, problem.code.as_str()), (401, "unauthorised"));
     assert_eq!(Person::new().sign_in_as(&town, 1).await.unwrap_err().0, 401);
-    let pull = Pull { cursors: Default::default(), limit: None };
+    let pull = Pull::default();
     let anonymous: Result<Page, _> = town.ask(paths::PULL, None, &pull).await;
     assert_eq!(anonymous.unwrap_err().0, 401);
     town.advance(Duration::from_secs(3601)).await;
@@ -239,7 +239,7 @@ async fn a_clone_goes_on_under_new_keys_and_what_was_signed_before_still_counts(
     assert_eq!(grant.key, request.account_key);
 
     let old_token = person.token.clone();
-    let pull = Pull { cursors: Default::default(), limit: None };
+    let pull = Pull::default();
     let old: Result<Page, _> = town.ask(paths::PULL, Some(&old_token), &pull).await;
     assert_eq!(old.unwrap_err().0, 401, "the other copy's session is over");
     let (status, problem) = person.sign_in_as(&town, 9).await.unwrap_err();

@@ -267,13 +267,7 @@ impl Person {
         let challenge: Challenge =
             town.ask(paths::CHALLENGE, None, &ChallengeRequest { actor: self.actor }).await.unwrap();
         let signature = account.sign(session_digest(self.actor, &challenge.nonce, epoch).as_bytes());
-        let request = SessionRequest {
-            actor: self.actor,
-            account_key: account.public(),
-            nonce: challenge.nonce,
-            epoch,
-            signature,
-        };
+        let request = SessionRequest { nonce: challenge.nonce, epoch, signature, grants: vec![] };
         let session: Session = town.ask(paths::SESSION, None, &request).await?;
         self.token.clone_from(&session.token);
         self.session = Some(session.clone());
@@ -319,7 +313,6 @@ impl Person {
         };
         let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
         let draft = Draft {
-            id: EventId::now(at),
             subject,
             kind: entry.act.kind(),
             schema_version: SCHEMA_VERSION,
@@ -417,7 +410,9 @@ impl Person {
 
     /// Pulls one page, and checks all that a phone checks of it.
     pub async fn pull_page(&mut self, town: &Town, limit: Option<u32>) -> Page {
-        let body = Pull { cursors: self.cursors.clone(), limit };
+        // It keeps nothing of what it hands in.
+        let whole = self.cursors.keys().cloned().collect();
+        let body = Pull { cursors: self.cursors.clone(), whole, limit };
         let answer = town.post(paths::PULL, Some(&self.token), &body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let signature: Signature = answer.headers().get(SIGNATURE_HEADER).unwrap().to_str().unwrap().parse().unwrap();
@@ -450,6 +445,7 @@ impl Person {
                     FeedItem::Event(place) => {
                         members.insert(events[*place as usize].header().id);
                     }
+                    FeedItem::Held { .. } => panic!("{item:?} of what was to come whole"),
                     FeedItem::Evict(subject) => {
                         members
                             .retain(|id| self.held.get(id).is_none_or(|(event, _)| event.header().subject != *subject));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{
-    Audience, Author, ChainHead, Draft, EventId, PartName, Parts, Role, SubjectId, VerifiedEvent, WireEvent, pack,
+    Audience, Author, ChainHead, Draft, PartName, Parts, Role, SubjectId, VerifiedEvent, WireEvent, pack,
 };
 use usalama_core::keys::KeyPurpose;
 use usalama_core::model::cap::Severity;
@@ -114,7 +114,6 @@ async fn a_gap_in_a_chain_waits_and_a_fork_is_refused() {
     let fork = |head: &ChainHead| {
         let entry = update("another history");
         Draft {
-            id: EventId::now(town.now()),
             subject,
             kind: entry.act.kind(),
             schema_version: SCHEMA_VERSION,
@@ -309,7 +308,6 @@ pub fn offered() -> Entry {
 fn of_kind(town: &Town, person: &Person, subject: SubjectId, kind: &'static str, role: Role) -> VerifiedEvent {
     let key = person.ring().key(KeyPurpose::Role(role.code()));
     Draft {
-        id: EventId::now(town.now()),
         subject,
         kind,
         schema_version: 9,

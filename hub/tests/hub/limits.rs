@@ -137,7 +137,7 @@ async fn whoever_asks_too_often_is_told_when_to_come_again_and_keeps_nobody_else
     let answer = last.expect("an invented token has no allowance of its own");
     assert!(answer.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap() >= 1);
     assert_eq!(code(answer, StatusCode::TOO_MANY_REQUESTS).await, "rate_limited");
-    let pull = Pull { cursors: Default::default(), limit: None };
+    let pull = Pull::default();
     let session = town.post(paths::PULL, Some(&person.token), &pull).await;
     assert_eq!(session.status(), StatusCode::OK, "a session is counted by itself");
 }
