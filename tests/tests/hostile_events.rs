@@ -287,6 +287,7 @@ fn a_chain_that_claims_to_be_endless_ends_there() {
     let mut wire = pack(&links);
     let header = Header { link: Some(last), ..header_of(&links[0]) };
     wire[0].header = Some(serde_json::to_string(&header).unwrap());
+    wire[0].delta = None;
     assert!(unpack(wire).iter().skip(1).all(Result::is_ok), "a run behind it is read, and proves nothing");
 }
 
@@ -295,7 +296,7 @@ fn a_run_carries_one_signature_and_nothing_in_it_can_be_changed_left_out_or_move
     let links = chain();
     let packed = pack(&links);
     assert_eq!(packed.iter().filter(|event| event.signature.is_some()).count(), 1);
-    assert_eq!(packed.iter().filter(|event| event.header.is_some()).count(), 1);
+    assert_eq!(packed.iter().filter(|event| event.header.is_some()).count(), 0, "every header can be derived");
     let outcome = |wire: Vec<WireEvent>| {
         let (mut good, mut bad) = (vec![], vec![]);
         for event in unpack(wire) {
@@ -318,7 +319,7 @@ fn a_run_carries_one_signature_and_nothing_in_it_can_be_changed_left_out_or_move
     moved.swap(1, 2);
     assert_eq!(outcome(moved).0, 0);
     let mut renamed = packed.clone();
-    renamed[1].next.as_mut().unwrap().kind = "incident.resolved".into();
+    renamed[1].delta.as_mut().unwrap().kind = Some("incident.resolved".into());
     assert_eq!(outcome(renamed).0, 0);
     let mut changed = packed.clone();
     changed[2].parts.get_mut(&PartName::Text).unwrap().body = "{\"comment\":\"Which house?\"}".into();
@@ -332,6 +333,7 @@ fn a_run_carries_one_signature_and_nothing_in_it_can_be_changed_left_out_or_move
     assert!(unpacked[0].is_ok() && matches!(unpacked[1], Err(RunError::NoHeader(1))), "two headers are none");
     let mut broken = packed;
     broken[0].header = Some("{}".into());
+    broken[0].delta = None;
     let unpacked = unpack(broken);
     assert!(matches!(unpacked[0], Err(RunError::Event { index: 0, cause: EventError::Header(_) })));
 }

@@ -1,7 +1,8 @@
 //! How events travel: nothing is sent that the receiver can derive.
 //!
-//! - Of a header, what differs from that of the event before on the wire ([`Delta`]), whatever that was about. The place in
-//!   the chain follows from the last event of the chain on the wire, the identity from the header, the hashes from the parts.
+//! - Of a header, what differs from that of the event before on the wire ([`Delta`]), whatever that was about; of the first,
+//!   what there is. The place in the chain follows from the last event of the chain on the wire, the identity from the header,
+//!   the hashes from the parts.
 //! - Of the signatures of a chain, the last: it vouches for the links before it.
 //! - To the hub alone, in place of the salts the secret that they are derived from, once for each chain ([`pack_for_hub`]).
 //!
@@ -57,7 +58,8 @@ impl From<Part> for WirePart {
     }
 }
 
-/// What a header does not share with the one before it, and what cannot be derived: whatever is absent is the same, or follows.
+/// What a header does not share with the one before it on the wire, and what cannot be derived: whatever is absent is the same,
+/// or follows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delta {
     /// Identity, where it does not follow from the header.
@@ -78,7 +80,7 @@ pub struct Delta {
     /// The role under which the author acts.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// Area; `null` where this header has none, and the one before has.
+    /// Area; `null` where this header has none, and the one before has one.
     #[serde(default, deserialize_with = "or_null", skip_serializing_if = "Option::is_none")]
     pub area: Option<Option<AreaId>>,
     /// Whom it is meant for.
@@ -113,7 +115,7 @@ fn or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<A
 /// A run that cannot be unpacked.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// Neither a header nor a difference, or both; or a difference from nothing.
+    /// Neither a header nor a difference, or both; or one from an event that is not there.
     #[error("event {0} has no header, and no event before it to derive one from")]
     NoHeader(usize),
     /// A part without a salt, in a chain without a secret.
@@ -223,55 +225,63 @@ impl Seen {
 
     /// What of an event's header does not follow; nothing where the very bytes cannot be rebuilt.
     fn delta(&self, event: &VerifiedEvent) -> Option<Delta> {
-        let (before, header) = (self.last.as_ref()?, event.header());
+        let (before, header) = (self.last.as_ref(), event.header());
         let link = header.link.filter(|link| Some(*link) != self.next_link(&header.author, &ChainId::of(header)));
-        let (time, wall_ms, monotonic_ms) = match before.time.steps_to(&header.time) {
+        let (time, wall_ms, monotonic_ms) = match before.and_then(|before| before.time.steps_to(&header.time)) {
             Some((wall_ms, monotonic_ms)) => (None, wall_ms, monotonic_ms),
             None => (Some(header.time), 0, 0),
         };
         let withheld = header.parts.iter().filter(|(name, _)| !event.parts().contains_key(name));
         let delta = Delta {
             id: (EventId::derived(header) != header.id).then_some(header.id),
-            subject: (before.subject != header.subject).then_some(header.subject),
-            kind: (before.kind != header.kind).then(|| header.kind.clone()),
-            schema_version: (before.schema_version != header.schema_version).then_some(header.schema_version),
-            author: (before.author != header.author).then_some(header.author),
-            role: (before.role != header.role).then(|| header.role.clone()),
-            area: (before.area != header.area).then_some(header.area),
-            audience: (before.audience != header.audience).then(|| header.audience.clone()),
+            subject: unless_same(before.map(|before| &before.subject), &header.subject),
+            kind: unless_same(before.map(|before| &before.kind), &header.kind),
+            schema_version: unless_same(before.map(|before| &before.schema_version), &header.schema_version),
+            author: unless_same(before.map(|before| &before.author), &header.author),
+            role: unless_same(before.map(|before| &before.role), &header.role),
+            area: unless_same(Some(&before.and_then(|before| before.area)), &header.area),
+            audience: unless_same(before.map(|before| &before.audience), &header.audience),
             link,
             time,
             wall_ms,
             monotonic_ms,
             withheld: withheld.map(|(name, hash)| (name.clone(), *hash)).collect(),
         };
-        let mut rebuilt = self.begin(before, delta.clone())?;
+        let mut rebuilt = self.begin(0, before, delta.clone()).ok()?;
         finish(&mut rebuilt, delta.id, event.parts());
         (serde_json::to_string(&rebuilt).ok()? == event.header_bytes()).then_some(delta)
     }
 
-    /// A header, but for its identity and the hashes of the parts at hand; nothing for a time that is none.
-    fn begin(&self, before: &Header, delta: Delta) -> Option<Header> {
-        let (author, subject) = (delta.author.unwrap_or(before.author), delta.subject.unwrap_or(before.subject));
-        let audience = delta.audience.unwrap_or_else(|| before.audience.clone());
-        let chain = ChainId { key: author.key(), subject, audience };
-        let time = match delta.time {
-            Some(time) => time,
-            None => before.time.stepped(delta.wall_ms, delta.monotonic_ms)?,
+    /// A header, but for its identity and the hashes of the parts at hand.
+    fn begin(&self, index: usize, before: Option<&Header>, delta: Delta) -> Result<Header, RunError> {
+        let missing = RunError::NoHeader(index);
+        let whole = || {
+            let author = delta.author.or(before.map(|before| before.author))?;
+            let subject = delta.subject.or(before.map(|before| before.subject))?;
+            let audience = delta.audience.or_else(|| before.map(|before| before.audience.clone()))?;
+            let chain = ChainId { key: author.key(), subject, audience };
+            Some(Header {
+                id: EventId(uuid::Uuid::nil()),
+                subject,
+                kind: delta.kind.or_else(|| before.map(|before| before.kind.clone()))?,
+                schema_version: delta.schema_version.or(before.map(|before| before.schema_version))?,
+                author,
+                role: delta.role.or_else(|| before.map(|before| before.role.clone()))?,
+                area: delta.area.unwrap_or_else(|| before.and_then(|before| before.area)),
+                link: delta.link.or_else(|| self.next_link(&author, &chain)),
+                audience: chain.audience,
+                time: delta.time.or(before.map(|before| before.time))?,
+                parts: delta.withheld,
+            })
         };
-        Some(Header {
-            id: before.id,
-            subject,
-            kind: delta.kind.unwrap_or_else(|| before.kind.clone()),
-            schema_version: delta.schema_version.unwrap_or(before.schema_version),
-            author,
-            role: delta.role.unwrap_or_else(|| before.role.clone()),
-            area: delta.area.unwrap_or(before.area),
-            link: delta.link.or_else(|| self.next_link(&author, &chain)),
-            audience: chain.audience,
-            time,
-            parts: delta.withheld,
-        })
+        let header = whole().ok_or(missing)?;
+        match delta.time {
+            Some(_) => Ok(header),
+            None => {
+                let time = header.time.stepped(delta.wall_ms, delta.monotonic_ms).ok_or(RunError::Time(index))?;
+                Ok(Header { time, ..header })
+            }
+        }
     }
 
     fn unpack(&mut self, index: usize, event: WireEvent) -> Result<SignedEvent, RunError> {
@@ -286,9 +296,9 @@ impl Seen {
                 let header = read_header(&bytes).map_err(malformed)?;
                 (Some(bytes), header, None)
             }
-            (None, Some(delta), Some(before)) => {
+            (None, Some(delta), before) => {
                 let id = delta.id;
-                (None, self.begin(&before, delta).ok_or(RunError::Time(index))?, id)
+                (None, self.begin(index, before.as_ref(), delta)?, id)
             }
             _ => return Err(RunError::NoHeader(index)),
         };
@@ -312,6 +322,10 @@ impl Seen {
         self.observe(index, header.clone(), chain, Header::hash(bytes.as_bytes()), salts);
         SignedEvent::of(header, bytes, signature, salted).map_err(malformed)
     }
+}
+
+fn unless_same<T: Clone + PartialEq>(before: Option<&T>, now: &T) -> Option<T> {
+    (before != Some(now)).then(|| now.clone())
 }
 
 /// What follows from the parts.

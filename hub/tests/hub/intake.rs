@@ -138,7 +138,11 @@ async fn an_altered_event_is_malformed_and_a_foreign_signature_does_not_hold() {
     let mut person = town.resident("+254712345678", WARD).await;
     let (_, event) = person.report(&town, Role::Resident, Category::Theft, Some(here()));
     let (_, other) = person.report(&town, Role::Resident, Category::Theft, Some(here()));
-    let wire = || pack(std::slice::from_ref(&event)).remove(0);
+    let wire = || WireEvent {
+        header: Some(event.header_bytes().to_owned()),
+        delta: None,
+        ..pack(std::slice::from_ref(&event)).remove(0)
+    };
     let altered = {
         let mut wire = wire();
         wire.parts.get_mut(&PartName::Text).unwrap().body = "{}".to_owned();
@@ -208,7 +212,9 @@ async fn a_one_time_report_has_no_road_yet() {
     let hash = usalama_core::event::Header::hash(header.as_bytes());
     let mut parts = event.parts().clone();
     parts.remove(&PartName::Identity);
-    let wire = WireEvent { header: Some(header), next: None, signature: Some(key.sign(hash.as_bytes())), parts };
+    let parts = parts.into_iter().map(|(name, part)| (name, part.into())).collect();
+    let signature = Some(key.sign(hash.as_bytes()));
+    let wire = WireEvent { header: Some(header), signature, parts, ..WireEvent::default() };
     assert_eq!(refusal(&person.push_wire(&town, vec![wire]).await[0]), RefusalCode::Unavailable);
 }
 
