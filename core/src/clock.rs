@@ -97,6 +97,35 @@ pub struct DeviceTime {
     pub boot: Option<Uuid>,
 }
 
+impl DeviceTime {
+    /// How far it is to another reading of the same clocks, in milliseconds: by the wall clock, and how much more than that by
+    /// the monotonic one. Nothing where boot or offset differ, or the distance is beyond all numbers.
+    #[must_use]
+    pub fn steps_to(&self, other: &Self) -> Option<(i64, i64)> {
+        if (self.boot, self.utc_offset) != (other.boot, other.utc_offset) {
+            return None;
+        }
+        let wall = other.at.0.checked_sub(self.at.0)?;
+        let steady = match (self.monotonic_ms, other.monotonic_ms) {
+            (Some(from), Some(to)) => i64::try_from(i128::from(to) - i128::from(from) - i128::from(wall)).ok()?,
+            (None, None) => 0,
+            _ => return None,
+        };
+        Some((wall, steady))
+    }
+
+    /// The reading of the same clocks so far from this one; nothing where there is no such time.
+    #[must_use]
+    pub fn stepped(&self, wall: i64, steady: i64) -> Option<Self> {
+        let at = Timestamp(self.at.0.checked_add(wall)?);
+        let monotonic_ms = match self.monotonic_ms {
+            Some(from) => Some(u64::try_from(i128::from(from) + i128::from(wall) + i128::from(steady)).ok()?),
+            None => None,
+        };
+        Some(Self { at, monotonic_ms, ..*self })
+    }
+}
+
 /// Where the time comes from.
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The wall clock.

@@ -3,7 +3,7 @@
 //! What can be told in the domain's own words is in `scenarios/*.json`, and is played by `played.rs`.
 
 use usalama_core::client::{Acceptance, Error, IncidentFilter, Offer};
-use usalama_core::event::{Audience, ChainId, Draft, EventId, Role, SubjectId};
+use usalama_core::event::{Audience, ChainId, Draft, Role, SubjectId};
 use usalama_core::geo::AreaKind;
 use usalama_core::model::cap::Severity;
 use usalama_core::model::incident::{Act, CaseStatus, Category, Closed, Entry, NewIncident, Outcome};
@@ -151,7 +151,6 @@ async fn scenario_22_what_a_newer_version_says_is_kept_and_handed_on_unchanged()
             .write(|write| {
                 let chain = ChainId { key: signer.author().key(), subject: id, audience: Audience::Police };
                 let draft = Draft {
-                    id: EventId::now(profile.clock().now()),
                     subject: id,
                     kind: "incident.drone_dispatched",
                     schema_version: 7,

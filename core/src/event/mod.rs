@@ -25,6 +25,6 @@ pub use author::{ActorId, Author, Role};
 pub use chain::{ChainError, ChainHead, ChainId};
 pub use header::{EventId, Header, Link, SubjectId};
 pub use part::{Part, PartError, PartName, Parts};
-pub use receipt::{Checksum, Receipt};
-pub use run::{RunError, WireEvent, pack, unpack};
+pub use receipt::{Checksum, Receipt, ReceiptRun, runs};
+pub use run::{Delta, RunError, WireEvent, WirePart, pack, pack_for_hub, unpack};
 pub use signed::{Draft, EventError, Proof, SignedEvent, VerifiedEvent, limits};

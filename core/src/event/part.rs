@@ -1,11 +1,24 @@
 //! Parts: the pieces of an event that have readers of their own.
+//!
+//! The header names each part by a salted hash, so that a reader who does not get a part cannot guess it from the hash. What a
+//! profile signs gets its salts from a secret of the chain: `salt = PRF(secret; seq, name, body)`. A phone then tells the hub,
+//! which gets every part anyway, one secret in place of all salts; readers get the salt of each part that they get, and never
+//! the secret. Why this is as good as random salts:
+//!
+//! - Whoever holds some salts of a chain learns of the secret nothing (BLAKE3 in its mode for key derivation is a PRF), and so
+//!   neither the salt of a part that is withheld nor, for any guess of its body, whether the guess is right.
+//! - The secret is one chain's: signing key, subject and audience go into it. Salts of two subjects, and of two roles or two
+//!   audiences on one subject, are independent, and link nothing.
+//! - The body goes in: two events that a rolled-back phone signs for one place of its chain share a salt only where they share
+//!   the body, and then the hash says nothing that is not the same.
+//! - The hub could always check guesses against what it has; the secret lets it do so for no event that it is not handed.
 
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{Hash, KeyError, Salt};
+use crate::keys::{Hash, KeyError, Salt, SaltSecret};
 
 crate::vocabulary! {
     /// Which part of an event. Who may read which is decided by `policy` alone.
@@ -44,6 +57,12 @@ impl Part {
     /// [`PartError`] where the value cannot be written as JSON or the system has no random bytes.
     pub fn of<T: Serialize>(value: &T) -> Result<Self, PartError> {
         Ok(Self { salt: Salt::random()?, body: serde_json::to_string(value).map_err(PartError::Json)? })
+    }
+
+    /// The salt of a part of this name in link `seq` of the chain whose secret this is.
+    #[must_use]
+    pub fn derived_salt(secret: &SaltSecret, seq: u64, name: &PartName, body: &str) -> Salt {
+        secret.salt(&[&seq.to_le_bytes(), name.code().as_bytes(), body.as_bytes()])
     }
 
     /// The hash that the header holds for a part of this name.

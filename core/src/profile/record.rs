@@ -5,10 +5,11 @@ use uuid::Uuid;
 use super::changes::Topic;
 use super::open::{Profile, ProfileError};
 use crate::clock::DeviceTime;
-use crate::event::{Audience, Author, ChainHead, ChainId, Draft, EventError, EventId, Role, SubjectId, VerifiedEvent};
-use crate::event::{PartError, Parts};
+use crate::event::{
+    Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Role, SubjectId, VerifiedEvent,
+};
 use crate::geo::AreaId;
-use crate::keys::{KeyPurpose, Keyring, SecretKey};
+use crate::keys::{KeyPurpose, Keyring, SaltSecret, SecretKey};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Entry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
@@ -20,6 +21,7 @@ pub struct Signer {
     role: Role,
     author: Author,
     key: SecretKey,
+    keyring: Keyring,
 }
 
 impl Signer {
@@ -29,12 +31,13 @@ impl Signer {
         &self.author
     }
 
-    /// Signs a draft with this signer's key.
+    /// Signs a draft with this signer's key, its parts salted from the secret of the chain.
     ///
     /// # Errors
     /// [`EventError`] for a draft that is too large or contradicts itself.
     pub fn sign(&self, draft: Draft, head: &ChainHead) -> Result<VerifiedEvent, EventError> {
-        draft.sign(self.author, &self.key, head)
+        let salts = self.keyring.salts(&self.author.key(), draft.subject.0, draft.audience.code());
+        draft.salted(&salts, head).sign(self.author, &self.key, head)
     }
 }
 
@@ -149,7 +152,13 @@ impl Profile {
             let key = keyring.key(KeyPurpose::Role(role.code()));
             (Author::Actor { id: self.actor, key: key.public() }, key)
         };
-        Signer { subject, role, author, key }
+        Signer { subject, role, author, key, keyring }
+    }
+
+    /// What the salts of a chain of this actor are derived from, under the present keys.
+    #[must_use]
+    pub fn salts(&self, chain: &ChainId) -> SaltSecret {
+        self.keyring().salts(&chain.key, chain.subject.0, chain.audience.code())
     }
 
     /// Whether a key is this actor's own on a subject, under the present keys.
@@ -163,17 +172,16 @@ impl Profile {
     }
 
     fn sign(&self, events: &[Kept], new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
-        let Signer { subject, role, author, key } = new.signer;
+        let Signer { subject, role, author, key, keyring } = new.signer;
         let time = match author {
             Author::Actor { .. } => self.clock.device_time(),
             Author::Pseudonym { .. } | Author::OneTime { .. } => {
-                blinded(self.clock.device_time(), &self.keyring(), *subject)
+                blinded(self.clock.device_time(), keyring, *subject)
             }
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
         let (kind, schema_version) = new.deed.kind();
         let draft = Draft {
-            id: EventId::now(time.at),
             subject: *subject,
             kind,
             schema_version,

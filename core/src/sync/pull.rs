@@ -9,9 +9,6 @@ use crate::policy::Bucket;
 use crate::profile::{Profile, Topic};
 use crate::store::{Standing, StoreError};
 
-/// Feed items in one page.
-const PAGE_ITEMS: u32 = 500;
-
 /// What a page did.
 #[derive(Debug, Default)]
 struct Taken {
@@ -46,13 +43,14 @@ impl Engine {
     }
 
     async fn fetch(&self, link: &mut Link, run: &mut Run) -> Result<Page, SyncError> {
-        let cursors = self.disk(|profile| profile.store().cursors()).await?;
+        let (cursors, whole) =
+            self.disk(|profile| Ok((profile.store().cursors()?, profile.store().unread()?))).await?;
         let mut again = true;
         let (response, hub_key) = loop {
             self.open_session(link, run).await?;
             let live = link.session.as_ref().ok_or(SyncError::NotEnrolled)?;
             let hub_key = live.session.hub_key;
-            let pull = Pull { cursors: cursors.clone(), limit: Some(PAGE_ITEMS) };
+            let pull = Pull { cursors: cursors.clone(), whole: whole.clone(), limit: None };
             let request = post(paths::PULL, Some(&live.session.token), &pull)?;
             match self.ask(run, request).await {
                 Err(SyncError::Hub { status: 401, .. }) if again => {
@@ -137,8 +135,13 @@ fn keep_page(profile: &Profile, page: &Page, events: &[(VerifiedEvent, Receipt)]
                 touched.extend(write.give_up(&news.bucket)?);
                 taken.resets += 1;
             }
+            let mut adds_up = true;
             for item in &news.items {
                 match item {
+                    FeedItem::Held { subject, from, count } => {
+                        adds_up &= write.join_held(&news.bucket, *subject, *from, *count)?;
+                        touched.insert(*subject);
+                    }
                     FeedItem::Event(at) => {
                         let at = usize::try_from(*at).unwrap_or(usize::MAX);
                         if let Some((event, _)) = events.get(at) {
@@ -152,8 +155,9 @@ fn keep_page(profile: &Profile, page: &Page, events: &[(VerifiedEvent, Receipt)]
                     }
                 }
             }
-            write.advance(&news.bucket, news.next)?;
-            if news.checksum.is_some() && news.checksum != Some(write.checksum(&news.bucket)?) {
+            write.advance(&news.bucket, news.next, news.checksum.is_some())?;
+            // What it was said to hold, and does not, it gets when it reads the bucket anew.
+            if !adds_up || (news.checksum.is_some() && news.checksum != Some(write.checksum(&news.bucket)?)) {
                 touched.extend(write.give_up(&news.bucket)?);
                 taken.mismatched.insert(news.bucket.clone());
             }

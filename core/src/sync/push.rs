@@ -4,7 +4,7 @@ use super::engine::{Engine, Link, Run, SyncError};
 use super::retry::Backoff;
 use super::wire::{MAX_BODY, MAX_EVENTS, Push, PushReply, PushResult, paths};
 use crate::clock::Timestamp;
-use crate::event::{EventId, SubjectId, VerifiedEvent, pack};
+use crate::event::{EventId, SubjectId, VerifiedEvent, pack_for_hub};
 use crate::model::refusal::RefusalCode;
 use crate::profile::Topic;
 use crate::store::{Outgoing, Standing, StoreError, Write};
@@ -97,8 +97,9 @@ impl Engine {
         loop {
             self.open_session(link, run).await?;
             let token = link.session.as_ref().map(|live| live.session.token.clone());
-            let push = Push { sent_at: self.profile.clock().now(), events: pack(events) };
-            run.report.sent += events.len() as u64;
+            let events = pack_for_hub(events, |chain| Some(self.profile.salts(chain)));
+            let push = Push { sent_at: self.profile.clock().now(), events };
+            run.report.sent += push.events.len() as u64;
             match self.post(run, paths::EVENTS, token.as_deref(), &push).await {
                 Err(SyncError::Hub { status: 401, .. }) if again => {
                     again = false;

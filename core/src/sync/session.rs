@@ -119,7 +119,10 @@ impl Engine {
             .await?;
         let key = keyring.key(KeyPurpose::Account);
         let signature = key.sign(session_digest(actor, &challenge.nonce, epoch).as_bytes());
-        let request = SessionRequest { actor, account_key: key.public(), nonce: challenge.nonce, epoch, signature };
+        let (standing, now) = (self.profile.standing(), self.profile.now());
+        let held = standing.grants.iter().filter(|held| !held.revoked && held.grant.expires > now);
+        let grants = held.map(|held| held.grant.id).collect();
+        let request = SessionRequest { nonce: challenge.nonce, epoch, signature, grants };
         self.post(run, paths::SESSION, None, &request).await
     }
 

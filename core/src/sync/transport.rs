@@ -18,7 +18,7 @@ use super::wire::{Heads, SIGNATURE_HEADER, paths};
 use crate::keys::Signature;
 
 /// Bodies below this size are not compressed: the header would cost more than it saves.
-const COMPRESS_FROM: usize = 512;
+const COMPRESS_FROM: usize = 96;
 /// What a reply may inflate to.
 const MAX_REPLY: u64 = 16 * 1024 * 1024;
 /// How long a connection may take to be made.
@@ -155,11 +155,12 @@ impl Transport for HttpTransport {
         let mut bytes_out = 0;
         if request.method == Method::Post {
             builder = builder.header(CONTENT_TYPE, "application/json");
-            let body = if request.body.len() >= COMPRESS_FROM {
-                builder = builder.header(CONTENT_ENCODING, "gzip");
-                deflate(&request.body)?
-            } else {
-                request.body
+            let body = match small(&request.body)? {
+                Some(small) => {
+                    builder = builder.header(CONTENT_ENCODING, "gzip");
+                    small
+                }
+                None => request.body,
             };
             bytes_out = body.len() as u64;
             builder = builder.body(body);
@@ -239,8 +240,17 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// The body compressed, where that makes it smaller.
+fn small(body: &[u8]) -> Result<Option<Vec<u8>>, TransportError> {
+    if body.len() < COMPRESS_FROM {
+        return Ok(None);
+    }
+    Ok(Some(deflate(body)?).filter(|small| small.len() < body.len()))
+}
+
 fn deflate(body: &[u8]) -> Result<Vec<u8>, TransportError> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::default());
+    // A byte costs its sender more than the instant that the best compression takes.
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::best());
     encoder.write_all(body).map_err(|_| TransportError::Unreadable)?;
     encoder.finish().map_err(|_| TransportError::Unreadable)
 }
@@ -269,5 +279,13 @@ mod tests {
         assert!(bomb.len() < 100_000);
         assert!(matches!(inflate(&bomb), Err(TransportError::Unreadable)));
         assert_eq!(inflate(&deflate(b"{}").unwrap()).unwrap(), b"{}");
+    }
+
+    #[test]
+    fn a_body_is_compressed_only_where_that_makes_it_smaller() {
+        let random = Signature::from_bytes(std::array::from_fn(|i| (i * i * 37 % 251) as u8)).to_string().repeat(2);
+        assert_eq!(small(b"{\"cursors\":{}}").unwrap(), None);
+        assert_eq!(small(random[..100].as_bytes()).unwrap(), None);
+        assert!(small(&[b' '; 100]).unwrap().is_some_and(|small| small.len() < 40));
     }
 }

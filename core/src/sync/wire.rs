@@ -1,12 +1,12 @@
 //! What phone and hub say to each other: the bodies of DESIGN §5, JSON over HTTP.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::event::{ActorId, EventId, Role, SubjectId, WireEvent};
+use crate::event::{ActorId, EventId, ReceiptRun, Role, SubjectId, WireEvent};
 pub use crate::event::{Checksum, Receipt};
 use crate::geo::Area;
 use crate::keys::{Hash, PublicKey, Signature};
@@ -130,17 +130,16 @@ pub struct Challenge {
 /// Opens a session.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SessionRequest {
-    /// Who.
-    pub actor: ActorId,
-    /// The account key of this generation.
-    pub account_key: PublicKey,
-    /// The challenge.
+    /// The challenge, which was made for one actor.
     pub nonce: Hash,
     /// Counts the sessions of this profile. One that was used before shows a profile that was cloned or restored from a
     /// backup: the hub answers `identity_conflict`.
     pub epoch: u64,
     /// The account key's signature over [`session_digest`].
     pub signature: Signature,
+    /// The grants that the phone holds: they need not be sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<GrantId>,
 }
 
 /// A session.
@@ -156,9 +155,11 @@ pub struct Session {
     pub hub_key: PublicKey,
     /// When the account was made.
     pub joined_at: Timestamp,
-    /// The grants in force, renewed where they were about to run out.
+    /// The grants in force that the phone did not name, renewed where they were about to run out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<SignedGrant>,
-    /// Grants of this account that were taken back.
+    /// Those that it named, and that were taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revoked: Vec<GrantId>,
     /// The buckets that may be pulled now; what was pulled from any other is given up.
     pub buckets: Vec<Bucket>,
@@ -218,13 +219,63 @@ pub struct Push {
 pub struct PushReply {
     /// The hub's clock.
     pub hub_time: Timestamp,
-    /// One for each event.
+    /// One for each event. On the wire, those that were taken up in a row at one instant are one entry: a [`ReceiptRun`].
+    #[serde(serialize_with = "write_results", deserialize_with = "read_results")]
     pub results: Vec<PushResult>,
 }
 
-/// What became of one event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What became of events on the wire.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+enum Outcome {
+    Accepted(ReceiptRun),
+    Duplicate(ReceiptRun),
+    Deferred { needs: Need },
+    Refused(Refusal),
+}
+
+fn write_results<S: Serializer>(results: &[PushResult], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut outcomes: Vec<Outcome> = vec![];
+    for result in results {
+        let goes_on = match (outcomes.last_mut(), result) {
+            (Some(Outcome::Accepted(run)), PushResult::Accepted(next))
+            | (Some(Outcome::Duplicate(run)), PushResult::Duplicate(next)) => run.takes(next),
+            _ => false,
+        };
+        if !goes_on {
+            outcomes.push(match result.clone() {
+                PushResult::Accepted(receipt) => Outcome::Accepted(receipt.into()),
+                PushResult::Duplicate(receipt) => Outcome::Duplicate(receipt.into()),
+                PushResult::Deferred { needs } => Outcome::Deferred { needs },
+                PushResult::Refused(refusal) => Outcome::Refused(refusal),
+            });
+        }
+    }
+    outcomes.serialize(serializer)
+}
+
+fn read_results<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PushResult>, D::Error> {
+    let mut results = vec![];
+    for outcome in Vec::<Outcome>::deserialize(deserializer)? {
+        match outcome {
+            Outcome::Accepted(run) => run.spread(&mut results, PushResult::Accepted),
+            Outcome::Duplicate(run) => run.spread(&mut results, PushResult::Duplicate),
+            Outcome::Deferred { needs } => {
+                results.push(PushResult::Deferred { needs });
+                Ok(())
+            }
+            Outcome::Refused(refusal) => {
+                results.push(PushResult::Refused(refusal));
+                Ok(())
+            }
+        }
+        .map_err(serde::de::Error::custom)?;
+    }
+    Ok(results)
+}
+
+/// What became of one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PushResult {
     /// Taken up.
     Accepted(Receipt),
@@ -252,10 +303,14 @@ pub enum Need {
 }
 
 /// Fetches what came after the cursors. A bucket that is not named starts from the beginning.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Pull {
     /// Where the phone stands in each bucket.
     pub cursors: BTreeMap<Bucket, u64>,
+    /// Buckets that the phone is reading from the beginning and has not read to their head yet: nothing there counts as
+    /// [`Held`](FeedItem::Held).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub whole: BTreeSet<Bucket>,
     /// Feed items, at most; the hub may send fewer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
@@ -267,15 +322,19 @@ pub struct Page {
     /// The hub's clock.
     pub hub_time: Timestamp,
     /// The events of this page, each once, however many buckets carry it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<WireEvent>,
-    /// Where each event stands, in the same order.
+    /// Where each event stands, in the same order; on the wire as [`ReceiptRun`]s.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::event::runs")]
     pub receipts: Vec<Receipt>,
     /// What is new in each bucket.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buckets: Vec<BucketPage>,
     /// Buckets that were asked for and may not be read (any more): what came from them is given up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn: Vec<Bucket>,
     /// There is more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
 }
 
@@ -302,6 +361,16 @@ pub struct BucketPage {
 pub enum FeedItem {
     /// An event, to be found among the page's events by its place there.
     Event(u32),
+    /// Events that the reader signed with its present keys, and so has: as many of a subject in a row, by the hub's numbers.
+    /// Only for who asked from a cursor, and for buckets that are not to come [`whole`](Pull::whole).
+    Held {
+        /// What they are about.
+        subject: SubjectId,
+        /// Number of the first.
+        from: u64,
+        /// How many.
+        count: u64,
+    },
     /// The readers of this bucket may read this subject no more.
     Evict(SubjectId),
 }

@@ -12,7 +12,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
 use usalama_core::sync::wire::{
@@ -34,6 +36,8 @@ use crate::{enrolment, intake, reading, timers};
 const HEALTH: &str = "/healthz";
 /// Where all of this is described.
 const OPENAPI: &str = "/openapi.json";
+/// Replies below this size are not compressed: the header would cost more than it saves.
+const COMPRESS_FROM: u64 = 96;
 /// Moves the clock, with `--dev` alone.
 const DEV_CLOCK: &str = "/dev/clock";
 
@@ -78,7 +82,11 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), in_time))
         .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
         .layer(from_fn(always_a_problem))
-        .layer(CompressionLayer::new())
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Best)
+                .compress_when(SizeAbove::new(COMPRESS_FROM).and(NotForContentType::SSE)),
+        )
         .layer(from_fn(log))
         .with_state(app)
 }

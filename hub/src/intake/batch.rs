@@ -204,8 +204,8 @@ impl<'a> Batch<'a> {
         let head = events::chain_head(self.write, &chain)?;
         let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
         let draft =
-            Draft { id, subject, kind, schema_version: SCHEMA_VERSION, role: Role::Hub, area, audience, time, parts };
-        Ok(draft.sign(author, &self.hub.keys.author, &head)?)
+            Draft { subject, kind, schema_version: SCHEMA_VERSION, role: Role::Hub, area, audience, time, parts };
+        Ok(draft.sign_as(id, author, &self.hub.keys.author, &head)?)
     }
 
     /// Acts on an incident as the hub, where its status allows. Says whether it did.
@@ -219,7 +219,7 @@ impl<'a> Batch<'a> {
         let kind = act.kind();
         let entry = Entry::from(act);
         let event = self.sign(HubWords {
-            id: EventId::now(self.now),
+            id: None,
             subject: record.state.id,
             kind,
             area: record.state.area,
@@ -235,8 +235,8 @@ impl<'a> Batch<'a> {
 /// What the hub says.
 #[derive(Debug)]
 pub struct HubWords {
-    /// Identity.
-    pub id: EventId,
+    /// Identity, where it shall follow from nothing.
+    pub id: Option<EventId>,
     /// What it is about.
     pub subject: SubjectId,
     /// What was done.

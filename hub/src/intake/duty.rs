@@ -2,7 +2,7 @@
 //! same function as on the phone; a phone that is merely offline raises no alarm.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{EventId, Header, SubjectId, VerifiedEvent};
+use usalama_core::event::{Header, SubjectId, VerifiedEvent};
 use usalama_core::model::duty::{
     Asking, Assessment, AutoCloseReason, AutoClosed, Duty, DutyAct, DutyEntry, DutyKind, NO_SHOW_AFTER, Patrol,
     PatrolAct, Shift, ShiftAct, ShiftState, Site, WELFARE_GRACE, WelfareMissed, alarms_due, assess, next_change,
@@ -191,7 +191,7 @@ fn say(batch: &mut Batch<'_>, record: &mut DutyRecord, act: impl Into<DutyAct>) 
         return Ok(());
     }
     let event = batch.sign(HubWords {
-        id: EventId::now(batch.now),
+        id: None,
         subject: record.state.id(),
         kind: entry.act.kind(),
         area: record.state.area(),

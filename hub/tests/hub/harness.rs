@@ -18,7 +18,7 @@ use usalama_core::geo::{AreaId, Position};
 use usalama_core::keys::{HostKey, KeyPurpose, Keyring, PublicKey, Signature};
 use usalama_core::model::actor::OrgId;
 use usalama_core::model::cap::Severity;
-use usalama_core::model::grant::Capability;
+use usalama_core::model::grant::{Capability, GrantId, SignedGrant};
 use usalama_core::model::incident::{
     Act, Anonymity, Category, Channel, Entry, Identity, Incident, Occurred, Place, Report, ReporterRelation,
     SCHEMA_VERSION, Sensitive, Stamp, VehicleHint, VehicleKind, Words,
@@ -213,6 +213,8 @@ pub struct Person {
     pub token: String,
     pub epoch: u64,
     pub session: Option<Session>,
+    /// The grants that it was given, and names.
+    pub grants: Vec<GrantId>,
     pub cursors: BTreeMap<Bucket, u64>,
     chains: BTreeMap<ChainId, ChainHead>,
     held: BTreeMap<EventId, (VerifiedEvent, Receipt)>,
@@ -228,6 +230,7 @@ impl Person {
             token: String::new(),
             epoch: 0,
             session: None,
+            grants: vec![],
             cursors: BTreeMap::new(),
             chains: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -254,7 +257,13 @@ impl Person {
     }
 
     pub async fn enrol(&mut self, town: &Town, by: EnrolBy, home: Option<AreaId>) -> Result<Enrolled, (u16, Problem)> {
-        town.ask(paths::ENROL, None, &self.enrolment(by, home)).await
+        let enrolled: Enrolled = town.ask(paths::ENROL, None, &self.enrolment(by, home)).await?;
+        self.name(&enrolled.grants, &enrolled.hub_key);
+        Ok(enrolled)
+    }
+
+    fn name(&mut self, grants: &[SignedGrant], hub: &PublicKey) {
+        self.grants.extend(grants.iter().map(|grant| grant.verify(hub).unwrap().id));
     }
 
     pub async fn sign_in(&mut self, town: &Town) -> Result<Session, (u16, Problem)> {
@@ -267,14 +276,9 @@ impl Person {
         let challenge: Challenge =
             town.ask(paths::CHALLENGE, None, &ChallengeRequest { actor: self.actor }).await.unwrap();
         let signature = account.sign(session_digest(self.actor, &challenge.nonce, epoch).as_bytes());
-        let request = SessionRequest {
-            actor: self.actor,
-            account_key: account.public(),
-            nonce: challenge.nonce,
-            epoch,
-            signature,
-        };
+        let request = SessionRequest { nonce: challenge.nonce, epoch, signature, grants: self.grants.clone() };
         let session: Session = town.ask(paths::SESSION, None, &request).await?;
+        self.name(&session.grants, &session.hub_key);
         self.token.clone_from(&session.token);
         self.session = Some(session.clone());
         Ok(session)
@@ -319,7 +323,6 @@ impl Person {
         };
         let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
         let draft = Draft {
-            id: EventId::now(at),
             subject,
             kind: entry.act.kind(),
             schema_version: SCHEMA_VERSION,
@@ -417,7 +420,9 @@ impl Person {
 
     /// Pulls one page, and checks all that a phone checks of it.
     pub async fn pull_page(&mut self, town: &Town, limit: Option<u32>) -> Page {
-        let body = Pull { cursors: self.cursors.clone(), limit };
+        // It keeps nothing of what it hands in.
+        let whole = self.cursors.keys().cloned().collect();
+        let body = Pull { cursors: self.cursors.clone(), whole, limit };
         let answer = town.post(paths::PULL, Some(&self.token), &body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let signature: Signature = answer.headers().get(SIGNATURE_HEADER).unwrap().to_str().unwrap().parse().unwrap();
@@ -450,6 +455,7 @@ impl Person {
                     FeedItem::Event(place) => {
                         members.insert(events[*place as usize].header().id);
                     }
+                    FeedItem::Held { .. } => panic!("{item:?} of what was to come whole"),
                     FeedItem::Evict(subject) => {
                         members
                             .retain(|id| self.held.get(id).is_none_or(|(event, _)| event.header().subject != *subject));

@@ -39,7 +39,8 @@ CREATE TABLE cursor (
     bucket   TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
     count    INTEGER NOT NULL,                  -- checksum of what is held of the bucket
-    sum      INTEGER NOT NULL
+    sum      INTEGER NOT NULL,
+    reached  INTEGER NOT NULL DEFAULT 0         -- read to its head since it was begun
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE bucket_event (

@@ -109,9 +109,10 @@ CREATE TABLE chain (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pseudonym (
-    key     BLOB NOT NULL,
-    subject BLOB NOT NULL,
-    actor   BLOB NOT NULL,
+    key         BLOB NOT NULL,
+    subject     BLOB NOT NULL,
+    actor       BLOB NOT NULL,
+    account_key BLOB NOT NULL,                  -- what bound it to the account
     PRIMARY KEY (key, subject)
 ) STRICT, WITHOUT ROWID;
 
