@@ -13,6 +13,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
 
 pub mod cast;
+pub mod chains;
 pub mod disk;
 pub mod fixtures;
 pub mod guarding;
