@@ -472,8 +472,7 @@ mod tests {
             ring(0).salts(&a, subject, "police"),
         ];
         let pieces: [&[&[u8]]; 4] = [&[b"1", b"core"], &[b"2", b"core"], &[b"1", b"text"], &[b"1c", b"ore"]];
-        let mut all: Vec<Salt> =
-            secrets.iter().flat_map(|secret| pieces.map(|pieces| secret.salt(pieces))).collect();
+        let mut all: Vec<Salt> = secrets.iter().flat_map(|secret| pieces.map(|pieces| secret.salt(pieces))).collect();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), secrets.len() * pieces.len());

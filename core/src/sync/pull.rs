@@ -43,8 +43,7 @@ impl Engine {
     }
 
     async fn fetch(&self, link: &mut Link, run: &mut Run) -> Result<Page, SyncError> {
-        let (cursors, whole) =
-            self.disk(|profile| Ok((profile.store().cursors()?, profile.store().unread()?))).await?;
+        let (cursors, whole) = self.disk(|profile| Ok((profile.store().cursors()?, profile.store().unread()?))).await?;
         let mut again = true;
         let (response, hub_key) = loop {
             self.open_session(link, run).await?;

@@ -56,7 +56,7 @@ impl Engine {
                 for item in batch.drain(count..) {
                     write.retry_at(item.kept.event.header().id, now)?;
                 }
-                Ok(batch)
+                Ok(together(batch))
             })
         })
         .await
@@ -190,6 +190,19 @@ fn settle_one(write: &Write<'_>, item: &Outgoing, result: &PushResult, now: Time
             write.park(id, refusal)
         }
     }
+}
+
+/// What is about one subject together, in its order, so that a chain is one run on the wire; the subject that waits longest first.
+fn together(batch: Vec<Outgoing>) -> Vec<Outgoing> {
+    let mut subjects: Vec<(SubjectId, Vec<Outgoing>)> = vec![];
+    for item in batch {
+        let subject = item.kept.event.header().subject;
+        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, items)) => items.push(item),
+            None => subjects.push((subject, vec![item])),
+        }
+    }
+    subjects.into_iter().flat_map(|(_, items)| items).collect()
 }
 
 fn size_of(event: &VerifiedEvent) -> usize {

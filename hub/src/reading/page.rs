@@ -161,12 +161,7 @@ struct Reading {
 
 impl Reading {
     /// Nothing for a bucket with no news.
-    fn begin(
-        db: &Connection,
-        bucket: &Bucket,
-        cursor: Option<u64>,
-        whole: bool,
-    ) -> Result<Option<Self>, LedgerError> {
+    fn begin(db: &Connection, bucket: &Bucket, cursor: Option<u64>, whole: bool) -> Result<Option<Self>, LedgerError> {
         let name = bucket.to_string();
         let head = feed::head(db, &name)?;
         let asked_from = cursor.unwrap_or(0);

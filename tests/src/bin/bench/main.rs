@@ -5,6 +5,7 @@
 
 mod bindings;
 mod exchange;
+mod guarding;
 mod report;
 mod syncs;
 mod wire;
@@ -43,6 +44,7 @@ async fn main() -> std::io::Result<()> {
         println!("warning: this is a debug build; its figures mean nothing");
     }
     let mut rows = wire::measure().await;
+    rows.extend(guarding::month().await);
     if !std::env::args().any(|argument| argument == "--wire") {
         rows.extend(report::measure(if quick { 200 } else { 2_000 }));
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
