@@ -7,7 +7,7 @@ use super::open::{Profile, ProfileError};
 use crate::clock::DeviceTime;
 use crate::event::{Audience, Author, ChainHead, ChainId, Draft, EventError, Role, SubjectId, VerifiedEvent};
 use crate::geo::AreaId;
-use crate::keys::{KeyPurpose, Keyring, SaltSecret, SecretKey};
+use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::incident::{Entry, SCHEMA_VERSION};
 use crate::store::{IncidentRow, Kept, Lane, Standing, StoreError, chain_head};
 
@@ -28,13 +28,13 @@ impl Signer {
         &self.author
     }
 
-    /// Signs a draft with this signer's key, its parts salted from the secret of the chain.
+    /// Signs a draft with this signer's key, its parts salted from the key's secret.
     ///
     /// # Errors
     /// [`EventError`] for a draft that is too large or contradicts itself.
     pub fn sign(&self, draft: Draft, head: &ChainHead) -> Result<VerifiedEvent, EventError> {
-        let salts = self.keyring.salts(&self.author.key(), draft.subject.0, draft.audience.code());
-        draft.salted(&salts, head).sign(self.author, &self.key, head)
+        let key = self.author.key();
+        draft.salted(key, &self.keyring.salts(&key), head).sign(self.author, &self.key, head)
     }
 }
 
@@ -95,10 +95,10 @@ impl Profile {
         Signer { subject, role, author, key, keyring }
     }
 
-    /// What the salts of a chain of this actor are derived from, under the present keys.
+    /// What the salts of all that a key of this actor signs are derived from.
     #[must_use]
-    pub fn salts(&self, chain: &ChainId) -> SaltSecret {
-        self.keyring().salts(&chain.key, chain.subject.0, chain.audience.code())
+    pub fn salts(&self, key: &PublicKey) -> SaltSecret {
+        self.keyring().salts(key)
     }
 
     /// Whether a key is this actor's own on a subject, under the present keys.
