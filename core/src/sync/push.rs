@@ -97,7 +97,7 @@ impl Engine {
         loop {
             self.open_session(link, run).await?;
             let token = link.session.as_ref().map(|live| live.session.token.clone());
-            let events = pack_for_hub(events, |chain| Some(self.profile.salts(chain)));
+            let events = pack_for_hub(events, |key| Some(self.profile.salts(key)));
             let push = Push { sent_at: self.profile.clock().now(), events };
             run.report.sent += push.events.len() as u64;
             match self.post(run, paths::EVENTS, token.as_deref(), &push).await {
