@@ -40,7 +40,13 @@ impl Record {
     fn finds(&self, what: &str, entries: &[Entry], seq: usize, code: &FaultCode) {
         let found = self.audit(entries).fault;
         let found = found.as_ref().map(|fault| (fault.seq, &fault.code));
-        assert_eq!(found, Some((seq as u64, code)), "{what} of {} entries, {:?}", self.entries.len(), self.witness);
+        assert_eq!(
+            found,
+            Some((seq as u64, code)),
+            "{what}, {} entries, witnessed: {}",
+            self.entries.len(),
+            self.witness.is_some()
+        );
     }
 
     /// Changes an entry in every way, one after the other. Says in how many.

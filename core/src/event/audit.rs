@@ -363,16 +363,21 @@ impl<'a> Case<'a> {
         for witness in self.witnesses.iter().rev() {
             self.trace(&mut proofs, witness.seq, witness.hash, Some(witness.by));
         }
+        let mut signed = vec![];
         for link in self.links.iter().rev() {
             let Some(Link { seq, .. }) = link.link() else { continue };
             if proofs.authentic.contains(&link.hash) || link.is_signed_by(&self.chain.key) != Some(true) {
                 continue;
             }
-            self.trace(&mut proofs, seq, link.hash, None);
+            signed.push((seq, link.hash));
             let mut next = Some(link.hash);
             while let Some(hash) = next.filter(|hash| proofs.authentic.insert(*hash)) {
                 next = self.named(&proofs, hash).and_then(|link| link.previous);
             }
+        }
+        // Of two histories the one that is given first stands.
+        for (seq, hash) in signed.into_iter().rev() {
+            self.trace(&mut proofs, seq, hash, None);
         }
         proofs
     }

@@ -11,6 +11,7 @@
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
+//! - [`witness`](Store::witnesses_of): what others signed of the heads of chains
 //! - [`views`](IncidentRow): what screens ask for
 
 mod error;
@@ -23,6 +24,7 @@ mod reference;
 mod salvage;
 mod seal;
 mod views;
+mod witness;
 
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
