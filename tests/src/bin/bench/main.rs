@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
+mod audit;
 mod bindings;
 mod exchange;
 mod guarding;
@@ -48,6 +49,7 @@ async fn main() -> std::io::Result<()> {
     if !std::env::args().any(|argument| argument == "--wire") {
         rows.extend(report::measure(if quick { 200 } else { 2_000 }));
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+        rows.extend(audit::measure(if quick { 200 } else { 2_000 }));
         rows.extend(bindings::measure(if quick { 50 } else { 500 }));
     }
     let mut table = Table::new();
