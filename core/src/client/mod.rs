@@ -27,7 +27,8 @@ mod view;
 pub use acts::UpdateOptions;
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use duty::{
-    ActivePatrol, BookOn, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PausedPatrol, Scanned, ShiftDetail, UnderWay,
+    ActivePatrol, BookOn, FileFor, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PatrolFile, PausedPatrol, Scanned,
+    ShiftDetail, UnderWay, check_patrol_file,
 };
 pub use error::Error;
 pub use handover::{Acceptance, Offer};

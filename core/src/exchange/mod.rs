@@ -4,9 +4,11 @@
 //! what the events mean or who may see them; whoever hands something over has asked `policy` before.
 //!
 //! - [`qr`](encode): payload strings for one or several QR codes
+//! - [`note`]: small notes, one code each
 //! - [`dossier`]: a record as a file that anybody can check
 
 pub mod dossier;
+pub mod note;
 mod qr;
 
 pub use qr::{Handed, MAX_FRAMES, QrError, decode, encode};
