@@ -4,7 +4,7 @@
 //! else in the library asks the system for the time, and no order is ever derived from a device's clock.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,35 @@ pub struct DeviceTime {
     pub boot: Option<Uuid>,
 }
 
+impl DeviceTime {
+    /// How far it is to another reading of the same clocks, in milliseconds: by the wall clock, and how much more than that by
+    /// the monotonic one. Nothing where boot or offset differ, or the distance is beyond all numbers.
+    #[must_use]
+    pub fn steps_to(&self, other: &Self) -> Option<(i64, i64)> {
+        if (self.boot, self.utc_offset) != (other.boot, other.utc_offset) {
+            return None;
+        }
+        let wall = other.at.0.checked_sub(self.at.0)?;
+        let steady = match (self.monotonic_ms, other.monotonic_ms) {
+            (Some(from), Some(to)) => i64::try_from(i128::from(to) - i128::from(from) - i128::from(wall)).ok()?,
+            (None, None) => 0,
+            _ => return None,
+        };
+        Some((wall, steady))
+    }
+
+    /// The reading of the same clocks so far from this one; nothing where there is no such time.
+    #[must_use]
+    pub fn stepped(&self, wall: i64, steady: i64) -> Option<Self> {
+        let at = Timestamp(self.at.0.checked_add(wall)?);
+        let monotonic_ms = match self.monotonic_ms {
+            Some(from) => Some(u64::try_from(i128::from(from) + i128::from(wall) + i128::from(steady)).ok()?),
+            None => None,
+        };
+        Some(Self { at, monotonic_ms, ..*self })
+    }
+}
+
 /// Where the time comes from.
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The wall clock.
@@ -120,18 +149,22 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     }
 }
 
-/// The device's own clocks. The monotonic clock starts with the process.
+/// The device's own clocks. The monotonic one goes on while the device sleeps: it counts from the boot on Linux and Android
+/// (`CLOCK_BOOTTIME`) and on Apple (`CLOCK_MONOTONIC`).
 #[derive(Debug)]
 pub struct SystemClock {
-    started: Instant,
     boot: Uuid,
 }
 
+/// Where Linux names the present boot. Android may refuse to tell; then each start of the app counts as one.
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+
 impl SystemClock {
-    /// A clock whose boot is this process.
+    /// The clocks of this device.
     #[must_use]
     pub fn new() -> Self {
-        Self { started: Instant::now(), boot: Uuid::new_v4() }
+        let named = std::fs::read_to_string(BOOT_ID).ok().and_then(|text| Uuid::try_parse(text.trim()).ok());
+        Self { boot: named.unwrap_or_else(Uuid::new_v4) }
     }
 }
 
@@ -146,7 +179,13 @@ impl Clock for SystemClock {
         SystemTime::now().into()
     }
     fn monotonic_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        use rustix::time::{ClockId, clock_gettime};
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        let since_boot = clock_gettime(ClockId::Boottime);
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        let since_boot = clock_gettime(ClockId::Monotonic);
+        let millis = since_boot.tv_sec.saturating_mul(1_000).saturating_add(since_boot.tv_nsec / 1_000_000);
+        u64::try_from(millis).unwrap_or(0)
     }
     fn boot(&self) -> Uuid {
         self.boot

@@ -119,6 +119,49 @@ impl Salt {
     }
 }
 
+/// What salts are derived from: 16 bytes that are told to whoever may know everything that they salt, and to nobody else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(try_from = "String", into = "String")]
+pub struct SaltSecret([u8; 16]);
+
+impl SaltSecret {
+    /// From raw bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The salt of what these pieces name. Whoever sees salts learns neither the secret nor any other salt.
+    #[must_use]
+    pub fn salt(&self, pieces: &[&[u8]]) -> Salt {
+        let mut keyed: Vec<&[u8]> = Vec::with_capacity(pieces.len() + 1);
+        keyed.push(&self.0);
+        keyed.extend(pieces);
+        let mut salt = [0; 16];
+        salt.copy_from_slice(Hash::of("usalama 2026 salt", &keyed).0.split_at(16).0);
+        Salt(salt)
+    }
+}
+
+impl TryFrom<String> for SaltSecret {
+    type Error = KeyError;
+    fn try_from(text: String) -> Result<Self, KeyError> {
+        text.parse::<Salt>().map(|bytes| Self(bytes.0)).map_err(|_| KeyError::Encoding("secret of salts"))
+    }
+}
+
+impl From<SaltSecret> for String {
+    fn from(secret: SaltSecret) -> Self {
+        Salt(secret.0).to_string()
+    }
+}
+
+impl std::fmt::Debug for SaltSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SaltSecret(…)")
+    }
+}
+
 /// `N` random bytes of the operating system.
 ///
 /// # Errors
@@ -329,6 +372,17 @@ impl Keyring {
         out
     }
 
+    /// What the salts of all that `key` signs are derived from. Those of two keys have nothing to do with each other, and so do
+    /// not link pseudonyms.
+    #[must_use]
+    pub fn salts(&self, key: &PublicKey) -> SaltSecret {
+        let mut hasher = blake3::Hasher::new_derive_key("usalama 2026 secret of salts");
+        hasher.update(&self.root).update(&key.0);
+        let mut secret = [0; 16];
+        hasher.finalize_xof().fill(&mut secret);
+        SaltSecret(secret)
+    }
+
     /// Tells whether another keyring is the same, without keeping a secret: stored beside a profile, it shows a file
     /// that came from another phone.
     #[must_use]
@@ -401,7 +455,24 @@ mod tests {
     fn secrets_do_not_print() {
         let host = HostKey::from_bytes([9; 32]);
         let file = FileKey::new(&host, Uuid::nil());
-        assert_eq!(format!("{host:?} {:?} {file:?}", ring(0)), "HostKey(…) Keyring(…) FileKey(…)");
+        let salts = ring(0).salts(&ring(0).key(KeyPurpose::Account).public());
+        let printed = format!("{host:?} {:?} {file:?} {salts:?}", ring(0));
+        assert_eq!(printed, "HostKey(…) Keyring(…) FileKey(…) SaltSecret(…)");
+    }
+
+    #[test]
+    fn salts_differ_by_all_that_they_are_derived_from() {
+        let (a, b) = (ring(0).key(KeyPurpose::Account).public(), ring(1).key(KeyPurpose::Account).public());
+        let secrets = [ring(0).salts(&a), ring(1).salts(&a), ring(0).salts(&b)];
+        let pieces: [&[&[u8]]; 4] = [&[b"1", b"core"], &[b"2", b"core"], &[b"1", b"text"], &[b"1c", b"ore"]];
+        let mut all: Vec<Salt> = secrets.iter().flat_map(|secret| pieces.map(|pieces| secret.salt(pieces))).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), secrets.len() * pieces.len());
+        assert_eq!(ring(0).salts(&a).salt(pieces[0]), secrets[0].salt(pieces[0]));
+        let text = String::from(secrets[0].clone());
+        assert_eq!((text.len(), SaltSecret::try_from(text)), (22, Ok(secrets[0].clone())));
+        assert_eq!(SaltSecret::try_from("short".to_owned()), Err(KeyError::Encoding("secret of salts")));
     }
 
     #[test]

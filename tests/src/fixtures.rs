@@ -275,7 +275,6 @@ impl Case {
             .fold(ChainHead::default(), |head, (event, _)| head.after(event.hash()));
         let time = DeviceTime { at: self.now, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: Some(1), boot: None };
         let draft = Draft {
-            id: EventId::now(self.now),
             subject: self.id,
             kind: entry.act.kind(),
             schema_version: SCHEMA_VERSION,

@@ -4,11 +4,13 @@
 use std::str::FromStr;
 
 use proptest::prelude::*;
+use usalama_core::clock::{DeviceTime, Timestamp};
 use usalama_core::event::{
-    ActorId, Audience, EventError, Part, PartName, Parts, SignedEvent, VerifiedEvent, WireEvent, limits, pack, unpack,
+    ActorId, Audience, Delta, EventError, Link, PartName, Parts, SignedEvent, SubjectId, VerifiedEvent, WireEvent,
+    WirePart, limits, pack, unpack,
 };
 use usalama_core::geo::AreaId;
-use usalama_core::keys::{Salt, Signature};
+use usalama_core::keys::{Hash, Salt, SaltSecret, Signature};
 use usalama_core::model::actor::OrgId;
 use usalama_core::model::incident::{Category, Reference, ReferenceError};
 use usalama_core::policy::{Bucket, BucketError};
@@ -27,18 +29,45 @@ fn events() -> Vec<VerifiedEvent> {
 
 fn wire_event() -> impl Strategy<Value = WireEvent> {
     let name = prop::sample::select(vec!["core", "text", "place", "identity", "odd"]).prop_map(PartName::from);
-    let part = (any::<[u8; 16]>(), ".{0,40}").prop_map(|(salt, body)| Part { salt: Salt::from_bytes(salt), body });
+    let part = (prop::option::of(any::<[u8; 16]>()), ".{0,40}")
+        .prop_map(|(salt, body)| WirePart { salt: salt.map(Salt::from_bytes), body });
     let header = prop_oneof![Just(None), ".{0,200}".prop_map(Some), Just(Some(events()[0].header_bytes().to_owned()))];
-    let next = Just(pack(&events())[1].next.clone());
     let signature = prop::option::of(prop::collection::vec(any::<u8>(), 64));
-    (header, prop::option::of(next), signature, prop::collection::btree_map(name, part, 0..4)).prop_map(
-        |(header, next, signature, parts)| WireEvent {
+    let salts = prop::option::of(any::<[u8; 16]>().prop_map(SaltSecret::from_bytes));
+    (header, prop::option::of(delta()), salts, signature, prop::collection::btree_map(name, part, 0..4)).prop_map(
+        |(header, delta, salts, signature, parts)| WireEvent {
             header,
-            next: next.flatten(),
+            delta,
+            salts,
             signature: signature.and_then(|bytes| Signature::from_slice(&bytes).ok()),
             parts,
         },
     )
+}
+
+/// A difference that somebody made up: from the first event of a run, or from nothing, with numbers at the ends of all numbers.
+fn delta() -> impl Strategy<Value = Delta> {
+    let packed = pack(&events());
+    let real = prop::sample::select(packed.into_iter().filter_map(|event| event.delta).collect::<Vec<_>>());
+    let number = || prop_oneof![Just(0), Just(i64::MIN), Just(i64::MAX), any::<i64>()];
+    let time = (number(), any::<i16>(), prop::option::of(any::<u64>())).prop_map(|(at, utc_offset, monotonic_ms)| {
+        DeviceTime { at: Timestamp::from_millis(at), utc_offset, monotonic_ms, boot: None }
+    });
+    let link = any::<u64>().prop_map(|seq| Link { seq, previous: None });
+    let subject = any::<u128>().prop_map(|id| SubjectId(Uuid::from_u128(id)));
+    let withheld = prop::collection::btree_map("[a-z]{1,80}".prop_map(PartName::from), Just(Hash::of("", &[])), 0..10);
+    let changes = (prop::option::of(time), prop::option::of(link), prop::option::of(subject), withheld);
+    (real, number(), number(), changes).prop_map(|(real, wall_ms, monotonic_ms, (time, link, subject, withheld))| {
+        Delta {
+            time: time.or(real.time),
+            link,
+            subject: subject.or(real.subject),
+            wall_ms,
+            monotonic_ms,
+            withheld,
+            ..real
+        }
+    })
 }
 
 proptest! {
@@ -57,6 +86,7 @@ proptest! {
         let _ = SignedEvent::parse(loose.clone(), None, Parts::new());
         let _ = (Reference::parse(&loose), Bucket::from_str(&loose));
         let _ = serde_json::from_slice::<Vec<WireEvent>>(&bytes);
+        let _ = serde_json::from_slice::<Delta>(&bytes);
     }
 
     #[test]

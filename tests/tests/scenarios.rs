@@ -3,7 +3,7 @@
 //! What can be told in the domain's own words is in `scenarios/*.json`, and is played by `played.rs`.
 
 use usalama_core::client::{Acceptance, Error, IncidentFilter, Offer};
-use usalama_core::event::{Audience, ChainId, Draft, EventId, Role, SubjectId};
+use usalama_core::event::{Audience, ChainId, Draft, Role, SubjectId};
 use usalama_core::geo::AreaKind;
 use usalama_core::model::cap::Severity;
 use usalama_core::model::incident::{Act, CaseStatus, Category, Closed, Entry, NewIncident, Outcome};
@@ -30,7 +30,7 @@ async fn force(phone: Phone, id: SubjectId, act: Act, role: Role) -> RefusalCode
             Profile::open(phone.directory(), actor, &phone.key, clock, Changes::default(), disk::OPENING).unwrap();
         let audience = phone.app.incident(id).unwrap().view.incident.visibility;
         let signer = profile.signer(role, id);
-        profile.record(NewEvent { signer: &signer, entry: &entry, area: None, audience }).unwrap();
+        profile.record(NewEvent { signer: &signer, deed: (&entry).into(), area: None, audience }).unwrap();
     }
     let phone = phone.restarted();
     let report = phone.sync().await;
@@ -151,7 +151,6 @@ async fn scenario_22_what_a_newer_version_says_is_kept_and_handed_on_unchanged()
             .write(|write| {
                 let chain = ChainId { key: signer.author().key(), subject: id, audience: Audience::Police };
                 let draft = Draft {
-                    id: EventId::now(profile.clock().now()),
                     subject: id,
                     kind: "incident.drone_dispatched",
                     schema_version: 7,

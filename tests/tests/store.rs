@@ -105,7 +105,7 @@ fn a_write_that_fails_leaves_nothing() {
         write.enqueue(&event, Lane::Incident)?;
         write.refold(event.header().subject)?;
         write.join(&Bucket::Public, id(&event))?;
-        write.advance(&Bucket::Public, 7)?;
+        write.advance(&Bucket::Public, 7, true)?;
         write.put("epoch", &5)?;
         Err(StoreError::DiskFull)
     });
@@ -506,7 +506,7 @@ fn an_eviction_drops_what_no_other_bucket_carries_and_nothing_of_ones_own() {
     assert!(phone.store.event(id(&triaged)).unwrap().is_none());
     assert!(phone.store.event(id(&comment)).unwrap().is_some(), "it is this phone's own");
     assert_eq!(phone.take(EVENING, 9), [id(&comment)], "and still goes out");
-    phone.store.write(|write| write.advance(&person, 9)).unwrap();
+    phone.store.write(|write| write.advance(&person, 9, true)).unwrap();
     let touched = phone.store.write(|write| write.give_up(&person)).unwrap();
     assert_eq!(touched.into_iter().collect::<Vec<_>>(), [subject]);
     assert!(phone.store.event(id(&filed)).unwrap().is_none());

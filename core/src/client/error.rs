@@ -2,7 +2,7 @@
 
 use crate::exchange::QrError;
 use crate::geo::GridError;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{Refusal, RefusalCode};
 use crate::profile::ProfileError;
 use crate::store::StoreError;
 use crate::sync::{SyncError, TransportError};
@@ -106,6 +106,7 @@ impl From<ProfileError> for Error {
     fn from(error: ProfileError) -> Self {
         match error {
             ProfileError::Store(error) => Self::Store(error),
+            ProfileError::NotUnderWay => Self::Refused(RefusalCode::WrongStatus.into()),
             other => Self::Event(other),
         }
     }

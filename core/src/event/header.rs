@@ -13,7 +13,8 @@ use crate::clock::DeviceTime;
 use crate::geo::AreaId;
 use crate::keys::Hash;
 
-/// An event's identity: UUIDv7, made on the device. Everything is idempotent by it.
+/// An event's identity: UUIDv7, made on the device. Everything is idempotent by it. An event of a chain gets the one that
+/// follows from the rest of its header, so that it need not travel; what the hub publishes has a random one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EventId(pub Uuid);
@@ -24,10 +25,28 @@ pub struct EventId(pub Uuid);
 pub struct SubjectId(pub Uuid);
 
 impl EventId {
-    /// A new identifier.
+    /// The identity that follows from the rest of a header: the time is the device's, and the other bits are a hash of the
+    /// place in the chain and of the parts. It tells a reader nothing that the header does not.
     #[must_use]
-    pub fn now(at: crate::clock::Timestamp) -> Self {
-        Self(uuid_v7(at))
+    pub fn derived(header: &Header) -> Self {
+        let key = header.author.key();
+        let (seq, previous) = header.link.map_or((0, None), |link| (link.seq, link.previous));
+        let seq = seq.to_le_bytes();
+        let mut pieces: Vec<&[u8]> = vec![
+            key.as_bytes(),
+            header.subject.0.as_bytes(),
+            header.audience.code().as_bytes(),
+            &seq,
+            previous.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()),
+            header.kind.as_bytes(),
+        ];
+        for (name, hash) in &header.parts {
+            pieces.extend([name.code().as_bytes(), hash.as_bytes()]);
+        }
+        let hash = Hash::of("usalama 2026 event identity", &pieces);
+        let mut tail = [0; 10];
+        tail.copy_from_slice(hash.as_bytes().split_at(10).0);
+        Self(uuid_v7(header.time.at, &tail))
     }
 }
 
@@ -35,7 +54,9 @@ impl SubjectId {
     /// A new identifier that carries its time (RFC 9562 UUIDv7).
     #[must_use]
     pub fn now(at: crate::clock::Timestamp) -> Self {
-        Self(uuid_v7(at))
+        // Two random UUIDs have more than the 80 bits that are needed; their fixed bits are left out.
+        let (a, b) = (Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes());
+        Self(uuid_v7(at, &[a[0], a[1], a[2], a[3], a[4], a[5], b[0], b[1], b[2], b[3]]))
     }
 
     /// A new identifier that tells nothing: for publications, whose exact time is nobody's business.
@@ -45,11 +66,8 @@ impl SubjectId {
     }
 }
 
-fn uuid_v7(at: crate::clock::Timestamp) -> Uuid {
-    // Two random UUIDs have more than the 80 bits that are needed; their fixed bits are left out.
-    let (a, b) = (Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes());
-    let tail = [a[0], a[1], a[2], a[3], a[4], a[5], b[0], b[1], b[2], b[3]];
-    uuid::Builder::from_unix_timestamp_millis(u64::try_from(at.as_millis()).unwrap_or(0), &tail).into_uuid()
+fn uuid_v7(at: crate::clock::Timestamp, tail: &[u8; 10]) -> Uuid {
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(at.as_millis()).unwrap_or(0), tail).into_uuid()
 }
 
 impl std::fmt::Display for EventId {

@@ -1,11 +1,26 @@
 //! Parts: the pieces of an event that have readers of their own.
+//!
+//! The header names each part by a salted hash, so that a reader who does not get a part cannot guess it from the hash. What a
+//! profile signs gets its salts from a secret of the signing key: `salt = PRF(secret; subject, audience, seq, name, body)`. A
+//! phone then tells the hub, which gets every part anyway, one secret in place of all salts; readers get the salt of each part
+//! that they get, and never the secret. Why this is as good as random salts:
+//!
+//! - Whoever holds some salts learns of the secret nothing (BLAKE3 in its mode for key derivation is a PRF), and so neither
+//!   the salt of a part that is withheld nor, for any guess of its body, whether the guess is right.
+//! - No two parts share a salt: the chain (key, subject, audience), the place in it and the name go in. So does the body: two
+//!   events that a rolled-back phone signs for one place share a salt only where they share the body, and then the two hashes
+//!   tell that alone.
+//! - The secret is one key's. A resident's pseudonym is one subject's, so that nothing links two subjects: not even the hub
+//!   learns more than the two pseudonyms tell it. Whoever acts openly links their subjects by the key itself.
+//! - To the hub the secret opens nothing: an event is handed to it whole or not at all.
 
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{Hash, KeyError, Salt};
+use super::chain::ChainId;
+use crate::keys::{Hash, KeyError, Salt, SaltSecret};
 
 crate::vocabulary! {
     /// Which part of an event. Who may read which is decided by `policy` alone.
@@ -18,6 +33,8 @@ crate::vocabulary! {
         Place = "place", "Place", "Mahali";
         /// People and vehicle hints, summaries of handovers: police and responders only.
         Sensitive = "sensitive", "Sensitive", "Nyeti";
+        /// Where a leg of a patrol went: never for the client.
+        Track = "track", "Track", "Njia iliyopitwa";
         /// Who reported.
         Identity = "identity", "Identity", "Utambulisho";
     }
@@ -42,6 +59,13 @@ impl Part {
     /// [`PartError`] where the value cannot be written as JSON or the system has no random bytes.
     pub fn of<T: Serialize>(value: &T) -> Result<Self, PartError> {
         Ok(Self { salt: Salt::random()?, body: serde_json::to_string(value).map_err(PartError::Json)? })
+    }
+
+    /// The salt of a part of this name in link `seq` of a chain, whose key's secret this is.
+    #[must_use]
+    pub fn derived_salt(secret: &SaltSecret, chain: &ChainId, seq: u64, name: &PartName, body: &str) -> Salt {
+        let (subject, audience) = (chain.subject.0.as_bytes(), chain.audience.code().as_bytes());
+        secret.salt(&[subject, audience, &seq.to_le_bytes(), name.code().as_bytes(), body.as_bytes()])
     }
 
     /// The hash that the header holds for a part of this name.

@@ -1,15 +1,16 @@
 //! An event before and after its proof: [`SignedEvent`] came from outside, [`VerifiedEvent`] may be stored.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::audience::Audience;
+use super::audit::Held;
 use super::author::{Author, Role};
-use super::chain::ChainHead;
+use super::chain::{ChainHead, ChainId};
 use super::header::{EventId, Header, SubjectId};
 use super::part::{Part, PartError, PartName, Parts};
 use crate::clock::DeviceTime;
 use crate::geo::AreaId;
-use crate::keys::{Hash, KeyError, SecretKey, Signature, verify_batch};
+use crate::keys::{Hash, KeyError, PublicKey, SaltSecret, SecretKey, Signature, verify_batch};
 
 /// Sizes beyond which an event is refused unread.
 pub mod limits {
@@ -81,12 +82,22 @@ impl SignedEvent {
     /// # Errors
     /// [`EventError`]; nothing of it has been believed then.
     pub fn parse(header_bytes: String, signature: Option<Signature>, parts: Parts) -> Result<Self, EventError> {
+        let header = read_header(&header_bytes)?;
+        Self::of(header, header_bytes, signature, parts)
+    }
+
+    /// As [`SignedEvent::parse`], for a header that was read from these bytes, or written as them.
+    pub(super) fn of(
+        header: Header,
+        header_bytes: String,
+        signature: Option<Signature>,
+        parts: Parts,
+    ) -> Result<Self, EventError> {
         bounded("header", header_bytes.len(), limits::HEADER)?;
         bounded("number of parts", parts.len(), limits::PARTS)?;
         for part in parts.values() {
             bounded("part", part.body.len(), limits::PART)?;
         }
-        let header: Header = serde_json::from_str(&header_bytes).map_err(EventError::Header)?;
         bounded("number of parts", header.parts.len(), limits::PARTS)?;
         for code in [header.kind.as_str(), header.role.code(), header.audience.code()]
             .into_iter()
@@ -123,6 +134,11 @@ impl SignedEvent {
         &self.header_bytes
     }
 
+    /// The event as an audit takes it.
+    pub(super) fn held(&self) -> Held<'_> {
+        Held { header: &self.header_bytes, signature: self.signature, parts: &self.parts }
+    }
+
     /// Checks the author's signature.
     ///
     /// # Errors
@@ -134,22 +150,19 @@ impl SignedEvent {
         Ok(self.proven(hash, Proof::Author))
     }
 
-    /// Checks many events at once: each must bear a signature that holds, or be followed at once by the link of its
-    /// chain that names it and is itself proven so. Each event has its own outcome, in the order given.
+    /// Checks many events at once: each must bear a signature that holds, or be followed by the link of its chain that names
+    /// it and is itself proven so. Each event has its own outcome, in the order given.
     #[must_use]
     pub fn verify_all(events: Vec<Self>) -> Vec<Result<VerifiedEvent, EventError>> {
         let hashes: Vec<Hash> = events.iter().map(|e| Header::hash(e.header_bytes.as_bytes())).collect();
         let mut holds = Self::signatures_hold(&events, &hashes);
         // From the last to the first: what a proven successor names is proven.
-        for i in (0..events.len().saturating_sub(1)).rev() {
-            let (this, next) = (&events[i], &events[i + 1]);
-            if this.signature.is_none()
-                && holds[i + 1]
-                && super::ChainId::of(&this.header) == super::ChainId::of(&next.header)
-                && next.header.link.is_some_and(|link| link.previous == Some(hashes[i]))
-            {
-                holds[i] = true;
-            }
+        let mut named: HashSet<(ChainId, Hash)> = HashSet::new();
+        for ((event, hash), holds) in events.iter().zip(&hashes).zip(&mut holds).rev() {
+            let chain = ChainId::of(&event.header);
+            let previous = event.header.link.and_then(|link| link.previous);
+            *holds |= event.signature.is_none() && named.contains(&(chain.clone(), *hash));
+            named.extend(previous.filter(|_| *holds).map(|previous| (chain, previous)));
         }
         events
             .into_iter()
@@ -196,6 +209,12 @@ impl SignedEvent {
         let Self { header, header_bytes, signature, parts } = self;
         VerifiedEvent { header, header_bytes, hash, signature, parts, proof }
     }
+}
+
+/// Reads a header that is not too large.
+pub(super) fn read_header(bytes: &str) -> Result<Header, EventError> {
+    bounded("header", bytes.len(), limits::HEADER)?;
+    serde_json::from_str(bytes).map_err(EventError::Header)
 }
 
 fn bounded(what: &'static str, size: usize, limit: usize) -> Result<(), EventError> {
@@ -276,8 +295,6 @@ impl VerifiedEvent {
 /// An event that is about to be signed.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// Identity.
-    pub id: EventId,
     /// What it is about.
     pub subject: SubjectId,
     /// What was done.
@@ -297,18 +314,42 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Signs the event as the next link after `head`. `author` must hold the key's public half.
+    /// The same with salts that follow from the secret of the key that signs it as the next link after `head`.
+    #[must_use]
+    pub fn salted(mut self, key: PublicKey, secret: &SaltSecret, head: &ChainHead) -> Self {
+        let chain = ChainId { key, subject: self.subject, audience: self.audience.clone() };
+        for (name, part) in &mut self.parts {
+            part.salt = Part::derived_salt(secret, &chain, head.next().seq, name, &part.body);
+        }
+        self
+    }
+
+    /// Signs the event as the next link after `head`, with the identity that follows from it. `author` must hold the key's
+    /// public half.
     ///
     /// # Errors
     /// [`EventError::Author`] where it does not, or for a one-time author, whose road is another;
     /// [`EventError::TooLarge`] for parts beyond [`limits`].
     pub fn sign(self, author: Author, key: &SecretKey, head: &ChainHead) -> Result<VerifiedEvent, EventError> {
+        self.sign_as(None, author, key, head)
+    }
+
+    /// As [`Draft::sign`], with an identity that follows from nothing, where one is given.
+    ///
+    /// # Errors
+    /// As [`Draft::sign`].
+    pub fn sign_as(
+        self,
+        id: Option<EventId>,
+        author: Author,
+        key: &SecretKey,
+        head: &ChainHead,
+    ) -> Result<VerifiedEvent, EventError> {
         if author.key() != key.public() || matches!(author, Author::OneTime { .. }) {
             return Err(EventError::Author);
         }
-        let hashes: BTreeMap<PartName, Hash> = self.parts.iter().map(|(n, p)| (n.clone(), p.hash(n))).collect();
-        let header = Header {
-            id: self.id,
+        let mut header = Header {
+            id: EventId(uuid::Uuid::nil()),
             subject: self.subject,
             kind: self.kind.to_owned(),
             schema_version: self.schema_version,
@@ -318,8 +359,9 @@ impl Draft {
             audience: self.audience,
             link: Some(head.next()),
             time: self.time,
-            parts: hashes,
+            parts: self.parts.iter().map(|(name, part)| (name.clone(), part.hash(name))).collect(),
         };
+        header.id = id.unwrap_or_else(|| EventId::derived(&header));
         let header_bytes = serde_json::to_string(&header).map_err(EventError::Header)?;
         bounded("header", header_bytes.len(), limits::HEADER)?;
         bounded("number of parts", self.parts.len(), limits::PARTS)?;

@@ -1,13 +1,15 @@
-//! What travels by other ways than the hub: events from screen to camera, tracks as files that other programs read.
+//! What travels by other ways than the hub: events from screen to camera or as a file, tracks as files that other programs read.
 //!
-//! In: proven events and the grants of those who signed them, tracks, files of others. Out: text for QR codes, GPX and GeoJSON,
-//! and back. Nothing here knows what the events mean or who may see what; whoever hands something over has asked `policy`
-//! before.
+//! In: proven events and the grants of those who signed them, tracks, files of others. Out: text for QR codes or for a file, GPX
+//! and GeoJSON, and back. Nothing here knows what the events mean or who may see what; whoever hands something over has asked
+//! `policy` before.
 //!
 //! - [`qr`](encode): payload strings for one or several QR codes
+//! - [`dossier`]: a record as a file that anybody can check
 //! - [`gpx`](read_gpx): tracks, routes and places from GPX, tracks as GPX 1.1
 //! - [`geojson`](write_geojson): tracks as GeoJSON
 
+pub mod dossier;
 mod geojson;
 mod gpx;
 mod qr;

@@ -5,11 +5,14 @@ use uuid::Uuid;
 use super::changes::Topic;
 use super::open::{Profile, ProfileError};
 use crate::clock::DeviceTime;
-use crate::event::{Audience, Author, ChainHead, ChainId, Draft, EventError, EventId, Role, SubjectId, VerifiedEvent};
+use crate::event::{
+    Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Role, SubjectId, VerifiedEvent,
+};
 use crate::geo::AreaId;
-use crate::keys::{KeyPurpose, Keyring, SecretKey};
-use crate::model::incident::{Entry, SCHEMA_VERSION};
-use crate::store::{IncidentRow, Kept, Lane, Standing, StoreError, chain_head};
+use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
+use crate::model::duty::{self, DutyEntry};
+use crate::model::incident::{self, Entry};
+use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
 
 /// Who signs what is done to a subject.
 #[derive(Debug)]
@@ -18,6 +21,7 @@ pub struct Signer {
     role: Role,
     author: Author,
     key: SecretKey,
+    keyring: Keyring,
 }
 
 impl Signer {
@@ -27,12 +31,57 @@ impl Signer {
         &self.author
     }
 
-    /// Signs a draft with this signer's key.
+    /// Signs a draft with this signer's key, its parts salted from the key's secret.
     ///
     /// # Errors
     /// [`EventError`] for a draft that is too large or contradicts itself.
     pub fn sign(&self, draft: Draft, head: &ChainHead) -> Result<VerifiedEvent, EventError> {
-        draft.sign(self.author, &self.key, head)
+        let key = self.author.key();
+        draft.salted(key, &self.keyring.salts(&key), head).sign(self.author, &self.key, head)
+    }
+}
+
+/// What was done: an act of one of the models.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed<'a> {
+    /// To an incident, or a copy of one.
+    Incident(&'a Entry),
+    /// Guards' work.
+    Duty(&'a DutyEntry),
+}
+
+impl<'a> From<&'a Entry> for Deed<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Self::Incident(entry)
+    }
+}
+
+impl<'a> From<&'a DutyEntry> for Deed<'a> {
+    fn from(entry: &'a DutyEntry) -> Self {
+        Self::Duty(entry)
+    }
+}
+
+impl Deed<'_> {
+    const fn kind(&self) -> (&'static str, u16) {
+        match self {
+            Self::Incident(entry) => (entry.act.kind(), incident::SCHEMA_VERSION),
+            Self::Duty(entry) => (entry.act.kind(), duty::SCHEMA_VERSION),
+        }
+    }
+
+    fn parts(&self) -> Result<Parts, PartError> {
+        match self {
+            Self::Incident(entry) => entry.parts(),
+            Self::Duty(entry) => entry.parts(),
+        }
+    }
+
+    const fn topic(&self) -> Topic {
+        match self {
+            Self::Incident(_) => Topic::Incidents,
+            Self::Duty(_) => Topic::Duty,
+        }
     }
 }
 
@@ -42,7 +91,7 @@ pub struct NewEvent<'a> {
     /// Who did it, to what.
     pub signer: &'a Signer,
     /// What was done.
-    pub entry: &'a Entry,
+    pub deed: Deed<'a>,
     /// Where, as coarse as every reader may know.
     pub area: Option<AreaId>,
     /// Whom it is meant for.
@@ -51,13 +100,26 @@ pub struct NewEvent<'a> {
 
 impl Profile {
     /// Records an act. When this returns, the event is on the disk and in the outbox. Says how the subject stands then, where
-    /// it is an incident.
+    /// it is one that has a view.
     ///
     /// # Errors
     /// [`ProfileError`]; nothing is written then.
-    pub fn record(&self, new: NewEvent<'_>) -> Result<Option<IncidentRow>, ProfileError> {
-        let subject = new.signer.subject;
+    pub fn record(&self, new: NewEvent<'_>) -> Result<Option<Row>, ProfileError> {
+        self.record_with(new, |_| Ok(()))
+    }
+
+    /// Records an act, and changes something else in the same transaction.
+    ///
+    /// # Errors
+    /// [`ProfileError`]; nothing is written then.
+    pub fn record_with(
+        &self,
+        new: NewEvent<'_>,
+        also: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
+    ) -> Result<Option<Row>, ProfileError> {
+        let (subject, topic) = (new.signer.subject, new.deed.topic());
         let row = self.store.write(|write| {
+            also(write)?;
             let mut events = write.events_of(subject)?;
             let kept = write.append_own(self.sign(&events, new)?)?;
             if self.is_clock_suspect() {
@@ -67,7 +129,7 @@ impl Profile {
             events.push(kept);
             Ok::<_, ProfileError>(write.keep_view(subject, &events)?)
         })?;
-        self.tell(&[Topic::Incidents, Topic::Outbox]);
+        self.tell(&[topic, Topic::Outbox]);
         Ok(row)
     }
 
@@ -90,7 +152,13 @@ impl Profile {
             let key = keyring.key(KeyPurpose::Role(role.code()));
             (Author::Actor { id: self.actor, key: key.public() }, key)
         };
-        Signer { subject, role, author, key }
+        Signer { subject, role, author, key, keyring }
+    }
+
+    /// What the salts of all that a key of this actor signs are derived from.
+    #[must_use]
+    pub fn salts(&self, key: &PublicKey) -> SaltSecret {
+        self.keyring().salts(key)
     }
 
     /// Whether a key is this actor's own on a subject, under the present keys.
@@ -104,24 +172,22 @@ impl Profile {
     }
 
     fn sign(&self, events: &[Kept], new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
-        let Signer { subject, role, author, key } = new.signer;
+        let Signer { subject, role, author, key, keyring } = new.signer;
         let time = match author {
             Author::Actor { .. } => self.clock.device_time(),
-            Author::Pseudonym { .. } | Author::OneTime { .. } => {
-                blinded(self.clock.device_time(), &self.keyring(), *subject)
-            }
+            Author::Pseudonym { .. } | Author::OneTime { .. } => blinded(self.clock.device_time(), keyring, *subject),
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
+        let (kind, schema_version) = new.deed.kind();
         let draft = Draft {
-            id: EventId::now(time.at),
             subject: *subject,
-            kind: new.entry.act.kind(),
-            schema_version: SCHEMA_VERSION,
+            kind,
+            schema_version,
             role: role.clone(),
             area: new.area,
             audience: new.audience,
             time,
-            parts: new.entry.parts()?,
+            parts: new.deed.parts()?,
         };
         Ok(new.signer.sign(draft, &chain_head(&chain, events))?)
     }
@@ -145,7 +211,7 @@ impl Profile {
             }
             write.refold_all(&events.iter().map(|event| event.header().subject).collect())
         })?;
-        self.tell(&[Topic::Incidents, Topic::Outbox]);
+        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
         Ok(())
     }
 }

@@ -17,6 +17,18 @@ impl Store {
     pub fn cursors(&self) -> Result<BTreeMap<Bucket, u64>, StoreError> {
         self.read(cursors)
     }
+
+    /// The buckets that were not read to their head yet since they were begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn unread(&self) -> Result<BTreeSet<Bucket>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT bucket FROM cursor WHERE reached = 0")?;
+            let names = statement.query_map([], |row| row.get::<_, String>(0))?;
+            names.map(|name| name?.parse().map_err(|_| StoreError::Unreadable("bucket"))).collect()
+        })
+    }
 }
 
 fn cursors(connection: &Connection) -> Result<BTreeMap<Bucket, u64>, StoreError> {
@@ -52,6 +64,29 @@ impl Write<'_> {
             self.sum_up(bucket, |sum| sum.plus(event))?;
         }
         Ok(())
+    }
+
+    /// Notes that events of this phone came through a bucket, by their numbers within the subject. Says whether it holds them
+    /// all.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn join_held(&self, bucket: &Bucket, subject: SubjectId, from: u64, count: u64) -> Result<bool, StoreError> {
+        // Numbers beyond what SQLite can express are held by nobody.
+        let (Ok(first), Some(Ok(end))) = (i64::try_from(from), from.checked_add(count).map(i64::try_from)) else {
+            return Ok(false);
+        };
+        let held: Vec<uuid::Uuid> = self
+            .tx
+            .prepare_cached(
+                "SELECT id FROM event WHERE subject = ?1 AND standing = 1 AND subject_seq >= ?2 AND subject_seq < ?3",
+            )?
+            .query_map(params![subject.0.as_bytes(), first, end], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for event in &held {
+            self.join(bucket, EventId(*event))?;
+        }
+        Ok(u64::try_from(held.len()) == Ok(count))
     }
 
     /// Gives up what came of a subject through a bucket. Events that no other bucket carries, and that were not written
@@ -103,17 +138,29 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Moves the cursor of a bucket, in the transaction that keeps the rows it stands for.
+    /// Moves the cursor of a bucket, in the transaction that keeps the rows it stands for; to its head, or not yet.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn advance(&self, bucket: &Bucket, position: u64) -> Result<(), StoreError> {
+    pub fn advance(&self, bucket: &Bucket, position: u64, to_head: bool) -> Result<(), StoreError> {
         self.tx
             .prepare_cached(
-                "INSERT INTO cursor (bucket, position, count, sum) VALUES (?1, ?2, 0, 0)
-                 ON CONFLICT (bucket) DO UPDATE SET position = ?2",
+                "INSERT INTO cursor (bucket, position, count, sum, reached) VALUES (?1, ?2, 0, 0, ?3)
+                 ON CONFLICT (bucket) DO UPDATE SET position = ?2, reached = reached OR ?3",
             )?
-            .execute(params![bucket.to_string(), position])?;
+            .execute(params![bucket.to_string(), position, to_head])?;
+        Ok(())
+    }
+
+    /// Notes that this phone does not hold all that it is said to hold of a bucket: from its cursor on it is read as if for the
+    /// first time.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn unread(&self, bucket: &Bucket) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("UPDATE cursor SET reached = 0 WHERE bucket = ?1")?
+            .execute(params![bucket.to_string()])?;
         Ok(())
     }
 

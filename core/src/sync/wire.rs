@@ -1,19 +1,21 @@
 //! What phone and hub say to each other: the bodies of DESIGN §5, JSON over HTTP.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::event::{ActorId, EventId, Role, SubjectId, WireEvent};
+use crate::event::{ActorId, EventId, ReceiptRun, Role, SubjectId, WireEvent};
 pub use crate::event::{Checksum, Receipt};
 use crate::geo::Area;
 use crate::keys::{Hash, PublicKey, Signature};
 use crate::model::actor::{GuardCredential, OrgId, Organisation};
 use crate::model::grant::{Capability, GrantId, SignedGrant};
 use crate::model::refusal::Refusal;
-use crate::policy::Bucket;
+use crate::policy::{Bucket, BucketError};
 
 /// Events in one push, at most.
 pub const MAX_EVENTS: usize = 500;
@@ -130,17 +132,16 @@ pub struct Challenge {
 /// Opens a session.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SessionRequest {
-    /// Who.
-    pub actor: ActorId,
-    /// The account key of this generation.
-    pub account_key: PublicKey,
-    /// The challenge.
+    /// The challenge, which was made for one actor.
     pub nonce: Hash,
     /// Counts the sessions of this profile. One that was used before shows a profile that was cloned or restored from a
     /// backup: the hub answers `identity_conflict`.
     pub epoch: u64,
     /// The account key's signature over [`session_digest`].
     pub signature: Signature,
+    /// The grants that the phone holds: they need not be sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<GrantId>,
 }
 
 /// A session.
@@ -156,12 +157,12 @@ pub struct Session {
     pub hub_key: PublicKey,
     /// When the account was made.
     pub joined_at: Timestamp,
-    /// The grants in force, renewed where they were about to run out.
+    /// The grants in force that the phone did not name, renewed where they were about to run out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<SignedGrant>,
-    /// Grants of this account that were taken back.
+    /// Those that it named, and that were taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revoked: Vec<GrantId>,
-    /// The buckets that may be pulled now; what was pulled from any other is given up.
-    pub buckets: Vec<Bucket>,
 }
 
 /// Goes on under the keys of the next generation.
@@ -218,13 +219,89 @@ pub struct Push {
 pub struct PushReply {
     /// The hub's clock.
     pub hub_time: Timestamp,
-    /// One for each event.
+    /// One for each event. On the wire, those that were taken up in a row at one instant are one entry: a [`ReceiptRun`].
+    #[serde(serialize_with = "write_results", deserialize_with = "read_results")]
     pub results: Vec<PushResult>,
+    /// The hub's signatures over the heads of those chains that ask for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnessed: Vec<Witnessed>,
+}
+
+/// The hub's signature over the highest link of a chain in a push, as it was seen at the reply's `hub_time`: a
+/// [`Witness`](crate::event::Witness) without what the phone knows itself. On the wire a pair: `[4,"…"]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, Signature)", into = "(u32, Signature)")]
+pub struct Witnessed {
+    /// The link, by the place of its event in the push, from 0.
+    pub event: u32,
+    /// The hub's signature.
+    pub signature: Signature,
+}
+
+impl From<(u32, Signature)> for Witnessed {
+    fn from((event, signature): (u32, Signature)) -> Self {
+        Self { event, signature }
+    }
+}
+
+impl From<Witnessed> for (u32, Signature) {
+    fn from(Witnessed { event, signature }: Witnessed) -> Self {
+        (event, signature)
+    }
+}
+
+/// What became of events on the wire.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Accepted(ReceiptRun),
+    Duplicate(ReceiptRun),
+    Deferred { needs: Need },
+    Refused(Refusal),
+}
+
+fn write_results<S: Serializer>(results: &[PushResult], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut outcomes: Vec<Outcome> = vec![];
+    for result in results {
+        let goes_on = match (outcomes.last_mut(), result) {
+            (Some(Outcome::Accepted(run)), PushResult::Accepted(next))
+            | (Some(Outcome::Duplicate(run)), PushResult::Duplicate(next)) => run.takes(next),
+            _ => false,
+        };
+        if !goes_on {
+            outcomes.push(match result.clone() {
+                PushResult::Accepted(receipt) => Outcome::Accepted(receipt.into()),
+                PushResult::Duplicate(receipt) => Outcome::Duplicate(receipt.into()),
+                PushResult::Deferred { needs } => Outcome::Deferred { needs },
+                PushResult::Refused(refusal) => Outcome::Refused(refusal),
+            });
+        }
+    }
+    outcomes.serialize(serializer)
+}
+
+fn read_results<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PushResult>, D::Error> {
+    let mut results = vec![];
+    for outcome in Vec::<Outcome>::deserialize(deserializer)? {
+        match outcome {
+            Outcome::Accepted(run) => run.spread(&mut results, PushResult::Accepted),
+            Outcome::Duplicate(run) => run.spread(&mut results, PushResult::Duplicate),
+            Outcome::Deferred { needs } => {
+                results.push(PushResult::Deferred { needs });
+                Ok(())
+            }
+            Outcome::Refused(refusal) => {
+                results.push(PushResult::Refused(refusal));
+                Ok(())
+            }
+        }
+        .map_err(serde::de::Error::custom)?;
+    }
+    Ok(results)
 }
 
 /// What became of one event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PushResult {
     /// Taken up.
     Accepted(Receipt),
@@ -251,11 +328,63 @@ pub enum Need {
     Event(EventId),
 }
 
+/// A bucket by its name, or by what stands for a name that both sides know: as text `~` and eight characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum BucketRef {
+    /// By name.
+    Name(Bucket),
+    /// By the beginning of its name's hash. Of the some fifty buckets that one phone reads, no two share it.
+    Short([u8; 6]),
+}
+
+impl BucketRef {
+    /// What stands for a bucket.
+    #[must_use]
+    pub fn short(bucket: &Bucket) -> Self {
+        let hash = Hash::of("usalama 2026 bucket", &[bucket.to_string().as_bytes()]);
+        let mut short = [0; 6];
+        short.copy_from_slice(hash.as_bytes().split_at(6).0);
+        Self::Short(short)
+    }
+}
+
+impl From<Bucket> for BucketRef {
+    fn from(bucket: Bucket) -> Self {
+        Self::Name(bucket)
+    }
+}
+
+impl TryFrom<String> for BucketRef {
+    type Error = BucketError;
+    fn try_from(text: String) -> Result<Self, BucketError> {
+        let Some(short) = text.strip_prefix('~') else { return text.parse().map(Self::Name) };
+        let mut bytes = [0; 6];
+        match URL_SAFE_NO_PAD.decode_slice(short, &mut bytes) {
+            Ok(6) => Ok(Self::Short(bytes)),
+            _ => Err(BucketError),
+        }
+    }
+}
+
+impl From<BucketRef> for String {
+    fn from(bucket: BucketRef) -> Self {
+        match bucket {
+            BucketRef::Name(bucket) => bucket.to_string(),
+            BucketRef::Short(bytes) => format!("~{}", URL_SAFE_NO_PAD.encode(bytes)),
+        }
+    }
+}
+
 /// Fetches what came after the cursors. A bucket that is not named starts from the beginning.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Pull {
     /// Where the phone stands in each bucket.
-    pub cursors: BTreeMap<Bucket, u64>,
+    pub cursors: BTreeMap<BucketRef, u64>,
+    /// Buckets that the phone is reading from the beginning and has not read to their head yet: nothing there counts as
+    /// [`Held`](FeedItem::Held).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub whole: BTreeSet<BucketRef>,
     /// Feed items, at most; the hub may send fewer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
@@ -267,23 +396,27 @@ pub struct Page {
     /// The hub's clock.
     pub hub_time: Timestamp,
     /// The events of this page, each once, however many buckets carry it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<WireEvent>,
-    /// Where each event stands, in the same order.
+    /// Where each event stands, in the same order; on the wire as [`ReceiptRun`]s.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::event::runs")]
     pub receipts: Vec<Receipt>,
     /// What is new in each bucket.
-    pub buckets: Vec<BucketPage>,
-    /// Buckets that were asked for and may not be read (any more): what came from them is given up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub withdrawn: Vec<Bucket>,
+    pub buckets: Vec<BucketPage>,
+    /// Buckets that were asked for and may not be read (any more), as they were asked for: what came from them is given up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<BucketRef>,
     /// There is more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
 }
 
 /// What is new in a bucket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BucketPage {
-    /// Which.
-    pub bucket: Bucket,
+    /// Which, as it was asked for; by name, where it was not.
+    pub bucket: BucketRef,
     /// The cursor is of no use: give up what came from this bucket, and start from here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reset: bool,
@@ -302,6 +435,16 @@ pub struct BucketPage {
 pub enum FeedItem {
     /// An event, to be found among the page's events by its place there.
     Event(u32),
+    /// Events that the reader signed with its present keys, and so has: as many of a subject in a row, by the hub's numbers.
+    /// Only for who asked from a cursor, and for buckets that are not to come [`whole`](Pull::whole).
+    Held {
+        /// What they are about.
+        subject: SubjectId,
+        /// Number of the first.
+        from: u64,
+        /// How many.
+        count: u64,
+    },
     /// The readers of this bucket may read this subject no more.
     Evict(SubjectId),
 }

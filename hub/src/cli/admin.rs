@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use super::{CommandError, import, show};
 use crate::clock::OffsetClock;
-use crate::enrolment::grants::make_invitation;
+use crate::enrolment::grants::{make_invitation, take_back};
 use crate::error::HubError;
 use crate::hub::{make_directory, offset_of};
-use crate::ledger::grants::{self, Terms};
+use crate::ledger::grants::Terms;
 use crate::ledger::{Ledger, LedgerError, reference};
 
 /// What is to be done.
@@ -132,7 +132,7 @@ pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandE
         Task::Invite(arguments) => invite(&ledger, arguments, now, out),
         Task::Grant(GrantTask::List) => show::grants(&ledger, out),
         Task::Grant(GrantTask::Revoke { id }) => {
-            let revoked = ledger.write::<_, LedgerError>(|write| grants::revoke(write, GrantId(id)))?;
+            let revoked = ledger.write::<_, LedgerError>(|write| take_back(write, GrantId(id)))?;
             if revoked == 0 {
                 return Err(CommandError::Usage("there is no such grant".to_owned()));
             }

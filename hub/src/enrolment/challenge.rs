@@ -36,11 +36,11 @@ impl Challenges {
         Ok(Some(nonce))
     }
 
-    /// Takes a challenge: it is gone, whatever comes of it. Whether it was made for this actor within the last minute.
+    /// Takes a challenge: it is gone, whatever comes of it. For whom it was made, if that was within the last minute.
     #[must_use]
-    pub fn take(&self, nonce: &Hash, actor: ActorId, now: Timestamp) -> bool {
-        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(nonce);
-        taken.is_some_and(|(whose, made)| whose == actor && now.distance(made) < LIFE)
+    pub fn take(&self, nonce: &Hash, now: Timestamp) -> Option<ActorId> {
+        let (actor, made) = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(nonce)?;
+        (now.distance(made) < LIFE).then_some(actor)
     }
 }
 
@@ -52,11 +52,11 @@ mod tests {
     fn a_challenge_is_good_once_for_its_actor_for_a_minute() {
         let (challenges, start) = (Challenges::default(), Timestamp::from_millis(0));
         let (mine, yours) = (ActorId::random(), ActorId::random());
-        let make = || challenges.make(mine, start).unwrap().unwrap();
-        let nonce = make();
-        assert!(challenges.take(&nonce, mine, start.plus(Duration::from_secs(59))));
-        assert!(!challenges.take(&nonce, mine, start), "not twice");
-        assert!(!challenges.take(&make(), yours, start), "not for another");
-        assert!(!challenges.take(&make(), mine, start.plus(LIFE)), "not after a minute");
+        let make = |actor| challenges.make(actor, start).unwrap().unwrap();
+        let (nonce, other) = (make(mine), make(yours));
+        assert_eq!(challenges.take(&nonce, start.plus(Duration::from_secs(59))), Some(mine));
+        assert_eq!(challenges.take(&nonce, start), None, "not twice");
+        assert_eq!(challenges.take(&other, start), Some(yours));
+        assert_eq!(challenges.take(&make(mine), start.plus(LIFE)), None, "not after a minute");
     }
 }

@@ -18,7 +18,7 @@ use crate::clock::before;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, KeptGrant, Terms};
-use crate::ledger::{LedgerError, Write, accounts, reference};
+use crate::ledger::{LedgerError, Write, accounts, reference, sessions};
 
 /// A grant that runs out within this time is renewed when a session is opened.
 pub const RENEW_BEFORE: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -103,6 +103,16 @@ pub fn renew_current(hub: &Hub, write: &Write<'_>, actor: ActorId, all: bool) ->
         issue(hub, write, actor, key, &terms, Some(grant.id))?;
     }
     Ok(())
+}
+
+/// Takes a grant back, with those that it superseded and those that superseded it, and ends the sessions of whoever held it: the
+/// phone hears of it when it asks for another. Says how many there were.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn take_back(write: &Write<'_>, id: GrantId) -> Result<usize, LedgerError> {
+    sessions::end_of_holder(write, id)?;
+    grants::revoke(write, id)
 }
 
 /// The key that a grant of this role is for. Residents sign under pseudonyms: theirs is the account key.

@@ -4,20 +4,22 @@ use std::time::Duration;
 
 use usalama_core::clock::Timestamp;
 use usalama_core::event::ActorId;
-use usalama_core::policy::{Reader, buckets_of};
+use usalama_core::keys::PublicKey;
 use usalama_core::sync::wire::{
     Challenge, ChallengeRequest, Enrolled, Renew, Session, SessionRequest, keys_digest, session_digest,
 };
 
 use super::denied::Denied;
 use super::enrol::enrolled;
-use super::grants::{current, in_force, renew_current};
+use super::grants::{current, renew_current};
 use super::secret::{random_text, token_hash};
 use crate::hub::Hub;
+use crate::ledger::grants::KeptGrant;
 use crate::ledger::{accounts, grants, sessions};
 
-/// How long a token is good for.
-const LIFE: Duration = Duration::from_secs(3600);
+/// How long a token is good for: a shift and the way home, so that a phone that asks every few hours opens one a day. What its
+/// bearer may do is looked up at every request, and whoever loses a grant loses the token.
+const LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// Gives somebody a challenge, whether or not there is such an account: that is not to be found out here.
 ///
@@ -35,38 +37,40 @@ pub fn ask_for_challenge(hub: &Hub, request: &ChallengeRequest) -> Result<Challe
 /// [`Denied::Unauthorised`] where the proof does not hold; [`Denied::IdentityConflict`] for keys that were replaced and for an
 /// epoch that was used before.
 pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Denied> {
-    let (actor, now) = (request.actor, hub.now());
-    if !hub.challenges.take(&request.nonce, actor, now) {
-        return Err(Denied::Unauthorised);
-    }
+    let now = hub.now();
+    let actor = hub.challenges.take(&request.nonce, now).ok_or(Denied::Unauthorised)?;
     let digest = session_digest(actor, &request.nonce, request.epoch);
-    request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
+    let signed = |key: &PublicKey| key.verify(digest.as_bytes(), &request.signature).is_ok();
+    let (account, keys) = hub.ledger.read::<_, Denied>(|db| {
+        let account = accounts::find(db, actor)?.ok_or(Denied::Unauthorised)?;
+        Ok((account, accounts::account_keys(db, actor)?))
+    })?;
+    if !signed(&account.key) {
+        let retired = keys.retired.iter().any(signed);
+        return Err(if retired { Denied::IdentityConflict } else { Denied::Unauthorised });
+    }
+    let key = account.key;
     let token = random_text()?;
     hub.ledger.write::<_, Denied>(|write| {
         let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
-        if account.key != request.account_key {
-            let retired = accounts::account_keys(write, actor)?.retired.contains(&request.account_key);
-            return Err(if retired { Denied::IdentityConflict } else { Denied::Unauthorised });
-        }
-        if request.epoch <= account.epoch {
+        // The keys may have changed meanwhile.
+        if account.key != key || request.epoch <= account.epoch {
             return Err(Denied::IdentityConflict);
         }
         accounts::keep_epoch(write, actor, request.epoch)?;
         renew_current(hub, write, actor, false)?;
         sessions::open(write, &token_hash(&token), actor, now.plus(LIFE))?;
-        let in_force = in_force(write, actor, now)?;
-        let world = hub.atlas.world(write)?;
-        let reader = Reader { actor, grants: &in_force };
-        let revoked = grants::of_actor(write, actor)?.into_iter().filter(|kept| kept.revoked);
+        let is_named = |kept: &KeptGrant| request.grants.contains(&kept.grant.id);
+        let news = current(write, actor)?.into_iter().filter(|kept| !is_named(kept));
+        let revoked = grants::of_actor(write, actor)?.into_iter().filter(|kept| kept.revoked && is_named(kept));
         Ok(Session {
             token: token.clone(),
             expires_in_s: LIFE.as_secs(),
             hub_time: now,
             hub_key: hub.keys.account.public(),
             joined_at: account.joined_at,
-            grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
+            grants: news.map(|kept| kept.signed).collect(),
             revoked: revoked.map(|kept| kept.grant.id).collect(),
-            buckets: buckets_of(&reader, now, |area| world.within(area)).into_iter().collect(),
         })
     })
 }

@@ -22,7 +22,7 @@ use usalama_core::sync::wire::{
 
 use super::App;
 use super::admit::{Caller, admit, blocking};
-use super::body::JsonBody;
+use super::body::{JsonBody, shrunk};
 use super::log::log;
 use super::problem::{Failure, always_a_problem};
 use super::wake::wake;
@@ -73,11 +73,12 @@ pub fn router(app: App) -> Router {
     }
     // The layer that is named last sees a request first.
     router
-        .layer(RequestDecompressionLayer::new())
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(from_fn_with_state(app.clone(), admit))
         .layer(from_fn_with_state(app.clone(), in_time))
         .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
         .layer(from_fn(always_a_problem))
+        .layer(from_fn(shrunk))
         .layer(CompressionLayer::new())
         .layer(from_fn(log))
         .with_state(app)

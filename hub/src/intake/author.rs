@@ -13,15 +13,15 @@ use crate::ledger::{LedgerError, Write, accounts};
 pub struct Known {
     /// The account.
     pub actor: ActorId,
-    /// The pseudonym that it used for the first time.
-    pub pseudonym: Option<PublicKey>,
+    /// The pseudonym that it used for the first time, and the account key that bound it.
+    pub pseudonym: Option<(PublicKey, PublicKey)>,
 }
 
 impl Known {
     /// Remembers the pseudonym, so that later events of the chain need no proof.
     pub fn remember(&self, write: &Write<'_>, event: &VerifiedEvent) -> Result<(), LedgerError> {
         match self.pseudonym {
-            Some(key) => accounts::remember(write, &key, event.header().subject, self.actor),
+            Some((key, account)) => accounts::remember(write, &key, event.header().subject, self.actor, &account),
             None => Ok(()),
         }
     }
@@ -50,11 +50,10 @@ pub fn identify(db: &Connection, event: &VerifiedEvent) -> Result<Result<Known, 
             if keys.iter().next().is_none() {
                 return Ok(Err(RefusalCode::NoGrant));
             }
-            let bound = keys.iter().any(|account| identity.is_bound_by(account, header.subject, key));
-            Ok(if bound {
-                Ok(Known { actor: identity.actor, pseudonym: Some(key) })
-            } else {
-                Err(RefusalCode::IdentityUnproven)
+            let bound = keys.iter().find(|account| identity.is_bound_by(account, header.subject, key));
+            Ok(match bound {
+                Some(account) => Ok(Known { actor: identity.actor, pseudonym: Some((key, *account)) }),
+                None => Err(RefusalCode::IdentityUnproven),
             })
         }
         Author::OneTime { .. } => Ok(Err(RefusalCode::Unavailable)),

@@ -9,17 +9,18 @@ use std::sync::Arc;
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{Audience, ChainId, Draft, EventId, Parts, Receipt, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaId;
+use usalama_core::model::duty::DutyEntry;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
-use usalama_core::policy::{Bucket, carries, readership, route};
+use usalama_core::policy::{Bucket, carries, readership, route, route_duty};
 
 use crate::atlas::World;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::feed::Changes;
-use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord};
+use crate::ledger::subjects::{self, DutyRecord, IncidentRecord, PublicationRecord};
 use crate::ledger::{LedgerError, Write};
 
 /// One transaction's work.
@@ -115,6 +116,42 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// Appends an event to a site, shift or patrol, and sends it to its readers.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn append_duty(
+        &mut self,
+        record: &mut DutyRecord,
+        event: &VerifiedEvent,
+        entry: Option<&DutyEntry>,
+        clock_suspect: bool,
+    ) -> Result<Receipt, LedgerError> {
+        let receipt = Receipt { seq: number(event, &mut record.next_seq), at: self.now, clock_suspect };
+        let before = record.state.clone();
+        if let Some(entry) = entry {
+            record.state.apply(event, entry, Stamp::Confirmed { seq: receipt.seq, at: receipt.at });
+        }
+        events::keep(self.write, event, &Verdict::Accepted(receipt), receipt.at, clock_suspect)?;
+        subjects::keep_duty(self.write, record)?;
+        let (subject, routing) = (record.state.id(), route_duty(&before, &record.state, event.header()));
+        for bucket in &routing.evict {
+            self.feed.evict(bucket, subject);
+        }
+        // The first event has no history.
+        if before.has_begun() && !routing.backfill.is_empty() {
+            for earlier in events::of_subject(self.write, subject)? {
+                for bucket in &routing.backfill {
+                    self.feed.add(bucket, subject, earlier.event.header().id);
+                }
+            }
+        }
+        for bucket in &routing.add {
+            self.feed.add(bucket, subject, event.header().id);
+        }
+        Ok(receipt)
+    }
+
     /// Appends an event to a published copy, and sends it to these buckets. `at` is when it happened, as far as its readers
     /// may know.
     ///
@@ -167,8 +204,8 @@ impl<'a> Batch<'a> {
         let head = events::chain_head(self.write, &chain)?;
         let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
         let draft =
-            Draft { id, subject, kind, schema_version: SCHEMA_VERSION, role: Role::Hub, area, audience, time, parts };
-        Ok(draft.sign(author, &self.hub.keys.author, &head)?)
+            Draft { subject, kind, schema_version: SCHEMA_VERSION, role: Role::Hub, area, audience, time, parts };
+        Ok(draft.sign_as(id, author, &self.hub.keys.author, &head)?)
     }
 
     /// Acts on an incident as the hub, where its status allows. Says whether it did.
@@ -182,7 +219,7 @@ impl<'a> Batch<'a> {
         let kind = act.kind();
         let entry = Entry::from(act);
         let event = self.sign(HubWords {
-            id: EventId::now(self.now),
+            id: None,
             subject: record.state.id,
             kind,
             area: record.state.area,
@@ -198,8 +235,8 @@ impl<'a> Batch<'a> {
 /// What the hub says.
 #[derive(Debug)]
 pub struct HubWords {
-    /// Identity.
-    pub id: EventId,
+    /// Identity, where it shall follow from nothing.
+    pub id: Option<EventId>,
     /// What it is about.
     pub subject: SubjectId,
     /// What was done.

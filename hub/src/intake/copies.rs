@@ -97,7 +97,7 @@ fn say(
     core: Part,
 ) -> Result<(), HubError> {
     let event = batch.sign(HubWords {
-        id: EventId(Uuid::new_v4()),
+        id: Some(EventId(Uuid::new_v4())),
         subject: record.state.id,
         kind,
         area: record.state.area,

@@ -214,9 +214,29 @@ pub fn remember(
     key: &PublicKey,
     subject: usalama_core::event::SubjectId,
     actor: ActorId,
+    account_key: &PublicKey,
 ) -> Result<(), LedgerError> {
     write
-        .prepare_cached("INSERT INTO pseudonym (key, subject, actor) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![key.as_bytes(), subject.0, actor.0])?;
+        .prepare_cached(
+            "INSERT INTO pseudonym (key, subject, actor, account_key) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![key.as_bytes(), subject.0, actor.0, account_key.as_bytes()])?;
     Ok(())
+}
+
+/// Whether a pseudonym is one of an actor's under the account key of now.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn is_behind_now(
+    db: &Connection,
+    actor: ActorId,
+    key: &PublicKey,
+    subject: usalama_core::event::SubjectId,
+) -> Result<bool, LedgerError> {
+    let mut statement = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM pseudonym JOIN account USING (actor, account_key)
+         WHERE key = ?1 AND subject = ?2 AND actor = ?3)",
+    )?;
+    Ok(statement.query_row(params![key.as_bytes(), subject.0, actor.0], |row| row.get(0))?)
 }

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use usalama_core::clock::Timestamp;
 use usalama_core::event::ActorId;
 use usalama_core::keys::Hash;
+use usalama_core::model::grant::GrantId;
 use uuid::Uuid;
 
 use super::{LedgerError, Write};
@@ -120,6 +121,17 @@ pub fn find(db: &Connection, token: &Hash) -> Result<Option<(ActorId, Timestamp)
 /// [`LedgerError`] where the disk does not play along.
 pub fn end(write: &Write<'_>, actor: ActorId) -> Result<(), LedgerError> {
     write.prepare_cached("DELETE FROM session WHERE actor = ?1")?.execute(params![actor.0])?;
+    Ok(())
+}
+
+/// Ends all sessions of whoever holds a grant.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn end_of_holder(write: &Write<'_>, grant: GrantId) -> Result<(), LedgerError> {
+    write
+        .prepare_cached("DELETE FROM session WHERE actor = (SELECT actor FROM grant_token WHERE id = ?1)")?
+        .execute(params![grant.0])?;
     Ok(())
 }
 

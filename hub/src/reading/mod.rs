@@ -6,8 +6,10 @@
 //! - `access`: who reads, and through which buckets
 //! - `page`(pull): what is new
 //! - `parts`: what is withheld of it
+//! - `held`: what of it the reader has already
 
 pub mod access;
+mod held;
 mod page;
 mod parts;
 

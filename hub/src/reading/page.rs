@@ -2,15 +2,16 @@
 //!
 //! Buckets are dealt with in turns, one item each, so that a full one does not keep the others waiting.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use rusqlite::Connection;
-use usalama_core::event::{EventId, VerifiedEvent, pack};
+use usalama_core::event::{EventId, SubjectId, VerifiedEvent, pack};
 use usalama_core::keys::Signature;
 use usalama_core::policy::Bucket;
-use usalama_core::sync::wire::{BucketPage, FeedItem, Page, Pull, Receipt, page_digest};
+use usalama_core::sync::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, Receipt, page_digest};
 
 use super::access::Access;
+use super::held::Held;
 use super::parts::Withholder;
 use crate::error::HubError;
 use crate::hub::Hub;
@@ -57,10 +58,21 @@ pub fn pull(hub: &Hub, actor: usalama_core::event::ActorId, pull: &Pull) -> Resu
 
 fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page, HubError> {
     let limit = pull.limit.map_or(MOST_ITEMS, |limit| usize::try_from(limit).unwrap_or(MOST_ITEMS));
-    let mut taken = Taken { db, withholder: Withholder::new(db, access), events: HashMap::new(), bytes: 0, items: 0 };
+    let mut taken = Taken {
+        db,
+        held: Held::new(db, access.actor),
+        withholder: Withholder::new(db, access),
+        events: HashMap::new(),
+        bytes: 0,
+        items: 0,
+    };
     let mut readings = vec![];
+    let mut withdrawn: BTreeSet<&BucketRef> = pull.cursors.keys().collect();
     for bucket in &access.buckets {
-        readings.extend(Reading::begin(db, bucket, pull.cursors.get(bucket).copied())?);
+        let name = [BucketRef::short(bucket), bucket.clone().into()].into_iter().find(|name| withdrawn.remove(name));
+        let name = name.unwrap_or_else(|| bucket.clone().into());
+        let (cursor, whole) = (pull.cursors.get(&name).copied(), pull.whole.contains(&name));
+        readings.extend(Reading::begin(db, bucket, name, cursor, whole)?);
     }
     let more = deal(&mut taken, &mut readings, limit.clamp(1, MOST_ITEMS))?;
     let Taken { events, .. } = taken;
@@ -73,7 +85,7 @@ fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page
         events: pack(&events),
         receipts,
         buckets: readings.into_iter().filter_map(|reading| reading.finish(&places)).collect(),
-        withdrawn: pull.cursors.keys().filter(|bucket| !access.buckets.contains(*bucket)).cloned().collect(),
+        withdrawn: withdrawn.into_iter().cloned().collect(),
         more,
     })
 }
@@ -87,8 +99,8 @@ fn deal(taken: &mut Taken<'_>, readings: &mut [Reading], limit: usize) -> Result
                 return Ok(readings.iter().any(|reading| reading.next < reading.head.position));
             }
             if let Some(item) = reading.peek(taken.db)? {
-                taken.take(&item)?;
-                reading.take(item);
+                let told = taken.take(&item, reading.whole)?;
+                reading.take(&item, told);
                 moved = true;
             }
         }
@@ -101,6 +113,7 @@ fn deal(taken: &mut Taken<'_>, readings: &mut [Reading], limit: usize) -> Result
 /// What is on the page.
 struct Taken<'a> {
     db: &'a Connection,
+    held: Held<'a>,
     withholder: Withholder<'a>,
     events: HashMap<EventId, (VerifiedEvent, Receipt)>,
     bytes: usize,
@@ -108,35 +121,57 @@ struct Taken<'a> {
 }
 
 impl Taken<'_> {
-    fn take(&mut self, item: &Item) -> Result<(), HubError> {
+    fn take(&mut self, item: &Item, whole: bool) -> Result<Told, HubError> {
         self.items += 1;
         self.bytes += ITEM_OVERHEAD;
-        let Some(id) = item.event.filter(|id| !self.events.contains_key(id)) else { return Ok(()) };
+        let Some(id) = item.event else { return Ok(Told::Evicted(item.subject)) };
+        if self.events.contains_key(&id) {
+            return Ok(Told::Event(id));
+        }
         let kept = events::find(self.db, id)?.ok_or(LedgerError::Unreadable("feed"))?;
         let receipt = kept.receipt().ok_or(LedgerError::Unreadable("feed"))?;
+        if !whole && self.held.has(kept.event.header())? {
+            return Ok(Told::Held(item.subject, receipt.seq));
+        }
         let event = self.withholder.withhold(kept.event)?;
         let parts: usize = event.parts().values().map(|part| part.body.len() + EVENT_OVERHEAD / 4).sum();
         self.bytes += event.header_bytes().len() + parts + EVENT_OVERHEAD;
         self.events.insert(id, (event, receipt));
-        Ok(())
+        Ok(Told::Event(id))
     }
+}
+
+/// What is told of an item.
+enum Told {
+    Event(EventId),
+    Held(SubjectId, u64),
+    Evicted(SubjectId),
 }
 
 /// One bucket on its way onto the page.
 struct Reading {
-    bucket: Bucket,
+    /// As it was asked for.
+    bucket: BucketRef,
     name: String,
     head: Head,
     asked_from: u64,
     reset: bool,
+    /// Nothing counts as held.
+    whole: bool,
     next: u64,
-    items: Vec<Item>,
+    items: Vec<Told>,
     ahead: VecDeque<Item>,
 }
 
 impl Reading {
     /// Nothing for a bucket with no news.
-    fn begin(db: &Connection, bucket: &Bucket, cursor: Option<u64>) -> Result<Option<Self>, LedgerError> {
+    fn begin(
+        db: &Connection,
+        bucket: &Bucket,
+        asked: BucketRef,
+        cursor: Option<u64>,
+        whole: bool,
+    ) -> Result<Option<Self>, LedgerError> {
         let name = bucket.to_string();
         let head = feed::head(db, &name)?;
         let asked_from = cursor.unwrap_or(0);
@@ -145,8 +180,8 @@ impl Reading {
             return Ok(None);
         }
         let next = if reset { 0 } else { asked_from };
-        let bucket = bucket.clone();
-        Ok(Some(Self { bucket, name, head, asked_from, reset, next, items: vec![], ahead: VecDeque::new() }))
+        let (bucket, whole) = (asked, whole || next == 0);
+        Ok(Some(Self { bucket, name, head, asked_from, reset, whole, next, items: vec![], ahead: VecDeque::new() }))
     }
 
     fn peek(&mut self, db: &Connection) -> Result<Option<Item>, LedgerError> {
@@ -156,10 +191,10 @@ impl Reading {
         Ok(self.ahead.front().copied())
     }
 
-    fn take(&mut self, item: Item) {
+    fn take(&mut self, item: &Item, told: Told) {
         self.ahead.pop_front();
         self.next = item.position;
-        self.items.push(item);
+        self.items.push(told);
     }
 
     fn finish(self, places: &HashMap<EventId, u32>) -> Option<BucketPage> {
@@ -167,13 +202,22 @@ impl Reading {
             // Its turn has not come on this page.
             return None;
         }
-        let items = self.items.iter().filter_map(|item| match item.event {
-            None => Some(FeedItem::Evict(item.subject)),
-            Some(id) => places.get(&id).copied().map(FeedItem::Event),
-        });
+        let mut items: Vec<FeedItem> = Vec::with_capacity(self.items.len());
+        for told in self.items {
+            match (told, items.last_mut()) {
+                (Told::Held(about, seq), Some(FeedItem::Held { subject, from, count }))
+                    if *subject == about && from.checked_add(*count) == Some(seq) =>
+                {
+                    *count += 1;
+                }
+                (Told::Held(subject, from), _) => items.push(FeedItem::Held { subject, from, count: 1 }),
+                (Told::Evicted(subject), _) => items.push(FeedItem::Evict(subject)),
+                (Told::Event(id), _) => items.extend(places.get(&id).copied().map(FeedItem::Event)),
+            }
+        }
         Some(BucketPage {
             reset: self.reset,
-            items: items.collect(),
+            items,
             next: self.next,
             checksum: (self.next == self.head.position).then_some(self.head.checksum),
             bucket: self.bucket,

@@ -18,7 +18,7 @@ use usalama_core::geo::{AreaId, Position};
 use usalama_core::keys::{HostKey, KeyPurpose, Keyring, PublicKey, Signature};
 use usalama_core::model::actor::OrgId;
 use usalama_core::model::cap::Severity;
-use usalama_core::model::grant::Capability;
+use usalama_core::model::grant::{Capability, GrantId, SignedGrant};
 use usalama_core::model::incident::{
     Act, Anonymity, Category, Channel, Entry, Identity, Incident, Occurred, Place, Report, ReporterRelation,
     SCHEMA_VERSION, Sensitive, Stamp, VehicleHint, VehicleKind, Words,
@@ -32,6 +32,7 @@ use usalama_hub::codes::{CodeNotSent, CodeSender};
 use usalama_hub::enrolment::grants::make_invitation;
 use usalama_hub::ledger::grants::Terms;
 use usalama_hub::ledger::reference;
+use usalama_hub::reading::Access;
 use usalama_hub::{Hub, HubError, Running, Settings, start};
 use uuid::Uuid;
 
@@ -108,6 +109,12 @@ impl Town {
 
     pub fn now(&self) -> Timestamp {
         self.running.hub().now()
+    }
+
+    /// What somebody may pull.
+    pub fn buckets_of(&self, actor: ActorId) -> BTreeSet<Bucket> {
+        let hub = self.running.hub();
+        hub.ledger.read::<_, HubError>(|db| Access::of(hub, db, actor)).unwrap().buckets
     }
 
     pub async fn advance(&self, by: Duration) {
@@ -213,6 +220,8 @@ pub struct Person {
     pub token: String,
     pub epoch: u64,
     pub session: Option<Session>,
+    /// The grants that it was given, and names.
+    pub grants: Vec<GrantId>,
     pub cursors: BTreeMap<Bucket, u64>,
     chains: BTreeMap<ChainId, ChainHead>,
     held: BTreeMap<EventId, (VerifiedEvent, Receipt)>,
@@ -228,6 +237,7 @@ impl Person {
             token: String::new(),
             epoch: 0,
             session: None,
+            grants: vec![],
             cursors: BTreeMap::new(),
             chains: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -254,7 +264,13 @@ impl Person {
     }
 
     pub async fn enrol(&mut self, town: &Town, by: EnrolBy, home: Option<AreaId>) -> Result<Enrolled, (u16, Problem)> {
-        town.ask(paths::ENROL, None, &self.enrolment(by, home)).await
+        let enrolled: Enrolled = town.ask(paths::ENROL, None, &self.enrolment(by, home)).await?;
+        self.name(&enrolled.grants, &enrolled.hub_key);
+        Ok(enrolled)
+    }
+
+    fn name(&mut self, grants: &[SignedGrant], hub: &PublicKey) {
+        self.grants.extend(grants.iter().map(|grant| grant.verify(hub).unwrap().id));
     }
 
     pub async fn sign_in(&mut self, town: &Town) -> Result<Session, (u16, Problem)> {
@@ -267,14 +283,9 @@ impl Person {
         let challenge: Challenge =
             town.ask(paths::CHALLENGE, None, &ChallengeRequest { actor: self.actor }).await.unwrap();
         let signature = account.sign(session_digest(self.actor, &challenge.nonce, epoch).as_bytes());
-        let request = SessionRequest {
-            actor: self.actor,
-            account_key: account.public(),
-            nonce: challenge.nonce,
-            epoch,
-            signature,
-        };
+        let request = SessionRequest { nonce: challenge.nonce, epoch, signature, grants: self.grants.clone() };
         let session: Session = town.ask(paths::SESSION, None, &request).await?;
+        self.name(&session.grants, &session.hub_key);
         self.token.clone_from(&session.token);
         self.session = Some(session.clone());
         Ok(session)
@@ -319,7 +330,6 @@ impl Person {
         };
         let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
         let draft = Draft {
-            id: EventId::now(at),
             subject,
             kind: entry.act.kind(),
             schema_version: SCHEMA_VERSION,
@@ -417,7 +427,10 @@ impl Person {
 
     /// Pulls one page, and checks all that a phone checks of it.
     pub async fn pull_page(&mut self, town: &Town, limit: Option<u32>) -> Page {
-        let body = Pull { cursors: self.cursors.clone(), limit };
+        // It keeps nothing of what it hands in.
+        let named = |(bucket, cursor): (&Bucket, &u64)| (bucket.clone().into(), *cursor);
+        let whole = self.cursors.keys().cloned().map(BucketRef::from).collect();
+        let body = Pull { cursors: self.cursors.iter().map(named).collect(), whole, limit };
         let answer = town.post(paths::PULL, Some(&self.token), &body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let signature: Signature = answer.headers().get(SIGNATURE_HEADER).unwrap().to_str().unwrap().parse().unwrap();
@@ -437,11 +450,13 @@ impl Person {
             self.held.insert(event.header().id, (event.clone(), *receipt));
         }
         for bucket in &page.withdrawn {
+            let BucketRef::Name(bucket) = bucket else { panic!("{bucket:?}") };
             self.cursors.remove(bucket);
             self.members.remove(bucket);
         }
         for page in &page.buckets {
-            let members = self.members.entry(page.bucket.clone()).or_default();
+            let BucketRef::Name(bucket) = &page.bucket else { panic!("{page:?}") };
+            let members = self.members.entry(bucket.clone()).or_default();
             if page.reset {
                 members.clear();
             }
@@ -450,6 +465,7 @@ impl Person {
                     FeedItem::Event(place) => {
                         members.insert(events[*place as usize].header().id);
                     }
+                    FeedItem::Held { .. } => panic!("{item:?} of what was to come whole"),
                     FeedItem::Evict(subject) => {
                         members
                             .retain(|id| self.held.get(id).is_none_or(|(event, _)| event.header().subject != *subject));
@@ -458,9 +474,9 @@ impl Person {
             }
             if let Some(checksum) = page.checksum {
                 let mine = members.iter().fold(Checksum::default(), |sum, id| sum.plus(*id));
-                assert_eq!(mine, checksum, "{}", page.bucket);
+                assert_eq!(mine, checksum, "{bucket}");
             }
-            self.cursors.insert(page.bucket.clone(), page.next);
+            self.cursors.insert(bucket.clone(), page.next);
         }
         let members: BTreeSet<EventId> = self.members.values().flatten().copied().collect();
         self.held.retain(|id, _| members.contains(id));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{
-    Audience, Author, ChainHead, Draft, EventId, PartName, Parts, Role, SubjectId, VerifiedEvent, WireEvent, pack,
+    Audience, Author, ChainHead, Draft, PartName, Parts, Role, SubjectId, VerifiedEvent, WireEvent, pack,
 };
 use usalama_core::keys::KeyPurpose;
 use usalama_core::model::cap::Severity;
@@ -114,7 +114,6 @@ async fn a_gap_in_a_chain_waits_and_a_fork_is_refused() {
     let fork = |head: &ChainHead| {
         let entry = update("another history");
         Draft {
-            id: EventId::now(town.now()),
             subject,
             kind: entry.act.kind(),
             schema_version: SCHEMA_VERSION,
@@ -139,7 +138,11 @@ async fn an_altered_event_is_malformed_and_a_foreign_signature_does_not_hold() {
     let mut person = town.resident("+254712345678", WARD).await;
     let (_, event) = person.report(&town, Role::Resident, Category::Theft, Some(here()));
     let (_, other) = person.report(&town, Role::Resident, Category::Theft, Some(here()));
-    let wire = || pack(std::slice::from_ref(&event)).remove(0);
+    let wire = || WireEvent {
+        header: Some(event.header_bytes().to_owned()),
+        delta: None,
+        ..pack(std::slice::from_ref(&event)).remove(0)
+    };
     let altered = {
         let mut wire = wire();
         wire.parts.get_mut(&PartName::Text).unwrap().body = "{}".to_owned();
@@ -209,7 +212,9 @@ async fn a_one_time_report_has_no_road_yet() {
     let hash = usalama_core::event::Header::hash(header.as_bytes());
     let mut parts = event.parts().clone();
     parts.remove(&PartName::Identity);
-    let wire = WireEvent { header: Some(header), next: None, signature: Some(key.sign(hash.as_bytes())), parts };
+    let parts = parts.into_iter().map(|(name, part)| (name, part.into())).collect();
+    let signature = Some(key.sign(hash.as_bytes()));
+    let wire = WireEvent { header: Some(header), signature, parts, ..WireEvent::default() };
     assert_eq!(refusal(&person.push_wire(&town, vec![wire]).await[0]), RefusalCode::Unavailable);
 }
 
@@ -309,7 +314,6 @@ pub fn offered() -> Entry {
 fn of_kind(town: &Town, person: &Person, subject: SubjectId, kind: &'static str, role: Role) -> VerifiedEvent {
     let key = person.ring().key(KeyPurpose::Role(role.code()));
     Draft {
-        id: EventId::now(town.now()),
         subject,
         kind,
         schema_version: 9,

@@ -84,7 +84,7 @@ async fn what_is_no_json_of_the_right_shape_is_refused_without_being_quoted() {
 async fn five_hundred_events_are_a_push_and_one_more_is_not() {
     let town = Town::new().await;
     let person = town.resident("+254712345678", WARD).await;
-    let nothing = WireEvent { header: None, next: None, signature: None, parts: Default::default() };
+    let nothing = WireEvent::default();
     let push = |count| Push { sent_at: town.now(), events: vec![nothing.clone(); count] };
     let answer = town.post(paths::EVENTS, Some(&person.token), &push(MAX_EVENTS + 1)).await;
     assert_eq!(code(answer, StatusCode::PAYLOAD_TOO_LARGE).await, "too_large");
@@ -137,7 +137,7 @@ async fn whoever_asks_too_often_is_told_when_to_come_again_and_keeps_nobody_else
     let answer = last.expect("an invented token has no allowance of its own");
     assert!(answer.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap() >= 1);
     assert_eq!(code(answer, StatusCode::TOO_MANY_REQUESTS).await, "rate_limited");
-    let pull = Pull { cursors: Default::default(), limit: None };
+    let pull = Pull::default();
     let session = town.post(paths::PULL, Some(&person.token), &pull).await;
     assert_eq!(session.status(), StatusCode::OK, "a session is counted by itself");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use usalama_core::event::{Audience, Role};
 use usalama_core::model::cap::Severity;
 use usalama_core::model::grant::Capability;
@@ -173,17 +173,15 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     let gap = reporter.sign(&town, Role::Resident, subject, Audience::Ra, &said);
     let events = [first.clone(), second, third, first, foreign, early, gap];
     let push = Push { sent_at: town.now(), events: usalama_core::event::pack(&events) };
-    assert!(push.events.iter().any(|event| event.next.is_some()));
+    assert!(push.events.iter().any(|event| event.delta.is_some()));
     schemas.check("Push", &push);
     let reply: PushReply = town.ask(paths::EVENTS, Some(&reporter.token), &push).await.unwrap();
     schemas.check("PushReply", &reply);
-    let met: BTreeSet<String> = reply
-        .results
+    let met: BTreeSet<String> = serde_json::to_value(&reply).unwrap()["results"]
+        .as_array()
+        .unwrap()
         .iter()
-        .map(|result| serde_json::to_value(result).unwrap())
-        .flat_map(|value| {
-            value.as_object().map_or_else(Vec::new, |members: &Map<String, Value>| members.keys().cloned().collect())
-        })
+        .flat_map(|result| result.as_object().unwrap().keys().cloned())
         .collect();
     assert_eq!(met.len(), 4, "every result there is: {met:?}");
 
@@ -193,7 +191,9 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     let narrowed = desk.act(&town, Role::PoliceOfficer, subject, Audience::Ra, narrowed.into()).await;
     assert!(is_accepted(&narrowed), "{narrowed:?}");
     official.cursors.insert(usalama_core::policy::Bucket::Triage(COUNTRY), 3);
-    schemas.check("Pull", &Pull { cursors: official.cursors.clone(), limit: Some(9) });
+    let cursors = official.cursors.iter().map(|(bucket, cursor)| (BucketRef::short(bucket), *cursor));
+    let whole = official.cursors.keys().cloned().map(BucketRef::from).collect();
+    schemas.check("Pull", &Pull { cursors: cursors.collect(), whole, limit: Some(9) });
     let page = official.pull_page(&town, None).await;
     assert!(page.buckets.iter().any(|bucket| matches!(bucket.items.as_slice(), [FeedItem::Evict(_), ..])));
     assert!(!page.withdrawn.is_empty());

@@ -129,7 +129,10 @@ async fn an_administrator_works_beside_a_running_hub() {
     assert_eq!((grant.org.unwrap().to_string(), grant.credential.unwrap().gfn), (org, "G1".to_owned()));
     let id = grant.id.0.to_string();
     assert!(printed(data, &["grant", "list"]).contains(&format!("{id} guard {} current", guard.actor)));
+    guard.sign_in(&town).await.unwrap();
     admin(data, &["grant", "revoke", &id]);
+    let over = town.post(paths::PULL, Some(&guard.token), &Pull::default()).await;
+    assert_eq!(over.status(), 401, "whoever loses a grant loses the session");
     assert_eq!(guard.sign_in(&town).await.unwrap().revoked, [grant.id]);
 
     let exported = printed(data, &["reference", "export"]);

@@ -76,7 +76,7 @@ CREATE TABLE organisation (
 
 CREATE TABLE subject (
     id           BLOB PRIMARY KEY,
-    kind         INTEGER NOT NULL,              -- 0 incident, 1 publication
+    kind         INTEGER NOT NULL,              -- 0 incident, 1 publication, 2 site, 3 shift, 4 patrol
     reporter     BLOB,                          -- the account behind the first event
     submitted_at INTEGER NOT NULL,
     next_seq     INTEGER NOT NULL,
@@ -109,9 +109,10 @@ CREATE TABLE chain (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pseudonym (
-    key     BLOB NOT NULL,
-    subject BLOB NOT NULL,
-    actor   BLOB NOT NULL,
+    key         BLOB NOT NULL,
+    subject     BLOB NOT NULL,
+    actor       BLOB NOT NULL,
+    account_key BLOB NOT NULL,                  -- what bound it to the account
     PRIMARY KEY (key, subject)
 ) STRICT, WITHOUT ROWID;
 

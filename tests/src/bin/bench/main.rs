@@ -3,10 +3,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
+mod audit;
 mod bindings;
 mod exchange;
+mod guarding;
 mod report;
 mod syncs;
+mod wire;
 
 use comfy_table::{Table, presets};
 use serde::Serialize;
@@ -41,9 +44,14 @@ async fn main() -> std::io::Result<()> {
     if cfg!(debug_assertions) {
         println!("warning: this is a debug build; its figures mean nothing");
     }
-    let mut rows = report::measure(if quick { 200 } else { 2_000 });
-    rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
-    rows.extend(bindings::measure(if quick { 50 } else { 500 }));
+    let mut rows = wire::measure().await;
+    rows.extend(guarding::month().await);
+    if !std::env::args().any(|argument| argument == "--wire") {
+        rows.extend(report::measure(if quick { 200 } else { 2_000 }));
+        rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+        rows.extend(audit::measure(if quick { 200 } else { 2_000 }));
+        rows.extend(bindings::measure(if quick { 50 } else { 500 }));
+    }
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["name", "value", "unit", "baseline", "runs"]);
     for row in &rows {
