@@ -69,7 +69,8 @@ pub struct Dossier {
     pub audits: Vec<Audit>,
     /// When it was made, as its maker says.
     pub at: Timestamp,
-    /// Whose signature it bears as a whole.
+    /// Whose signature it bears as a whole: [`Dossier::grants_of`] says who that is. Somebody else can take chains out and sign what
+    /// is left; then this is another key.
     pub made_by: PublicKey,
 }
 
