@@ -44,12 +44,7 @@ pub fn shrink(bytes: &[u8]) -> Result<Vec<u8>, ShrinkError> {
 }
 
 /// Hands everything over, and takes everything out.
-fn step(
-    compress: &mut Compress,
-    bytes: &[u8],
-    out: &mut Vec<u8>,
-    flush: FlushCompress,
-) -> Result<(), ShrinkError> {
+fn step(compress: &mut Compress, bytes: &[u8], out: &mut Vec<u8>, flush: FlushCompress) -> Result<(), ShrinkError> {
     let from = compress.total_in();
     loop {
         out.reserve(256);
@@ -99,7 +94,8 @@ mod tests {
 
     #[test]
     fn what_both_sides_have_by_heart_costs_next_to_nothing() {
-        let reply = b"{\"hub_time\":1795549360713,\"results\":[{\"accepted\":{\"seq\":38,\"at\":1795549360713,\"count\":36}}]}";
+        let reply =
+            b"{\"hub_time\":1795549360713,\"results\":[{\"accepted\":{\"seq\":38,\"at\":1795549360713,\"count\":36}}]}";
         let small = shrink(reply).unwrap();
         assert!(small.len() < 48, "{}", small.len());
         assert_eq!(expand(&small, 1024).unwrap(), reply);

@@ -242,7 +242,8 @@ fn walk(count: u64) -> Vec<Step> {
 #[test]
 fn a_visit_says_when_and_where_and_nothing_else() {
     let wire = serde_json::to_value(pack_for_hub(&signed(&walk(3)), |key| Some(secret(key)))).unwrap();
-    let expected = serde_json::json!({ "delta": { "t": 90_000 }, "parts": { "core": { "body": "{\"checkpoint\":1}" } } });
+    let expected =
+        serde_json::json!({ "delta": { "t": 90_000 }, "parts": { "core": { "body": "{\"checkpoint\":1}" } } });
     assert_eq!(wire[1], expected);
     assert!(wire[2]["signature"].is_string() && wire[0].get("signature").is_none(), "the last vouches for all");
 }

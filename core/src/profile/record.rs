@@ -115,9 +115,7 @@ impl Profile {
         let Signer { subject, role, author, key, keyring } = new.signer;
         let time = match author {
             Author::Actor { .. } => self.clock.device_time(),
-            Author::Pseudonym { .. } | Author::OneTime { .. } => {
-                blinded(self.clock.device_time(), keyring, *subject)
-            }
+            Author::Pseudonym { .. } | Author::OneTime { .. } => blinded(self.clock.device_time(), keyring, *subject),
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
         let draft = Draft {
