@@ -95,7 +95,7 @@ fn reported(said: &str) -> Result<(), String> {
     for words in SAID {
         at += said[at..].find(words).ok_or_else(|| format!("the program did not say `{words}` at its time"))?;
     }
-    let held = said.lines().any(|line| line.starts_with('{') && line.contains("\"phone_snatching\""));
+    let held = said[at..].contains("\"category\":\"phone_snatching\"");
     if held { Ok(()) } else { Err("the hub does not have the report".to_owned()) }
 }
 
@@ -109,7 +109,8 @@ fn steps(page: &str) -> Result<Vec<Step>, String> {
     while let Some(line) = lines.next() {
         match line.strip_prefix("```") {
             Some(language) => {
-                let text: String = lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
+                let text: String =
+                    lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
                 steps.push(match (language, before.strip_suffix("`:").and_then(|name| name.rsplit('`').next())) {
                     ("sh", _) => Step::Shell(text.trim().to_owned()),
                     (_, Some(name)) => Step::File(name.to_owned(), text),
@@ -185,6 +186,7 @@ mod tests {
         assert_eq!(reported(&format!("{before}{after}{views}")), Ok(()));
         assert!(reported(&format!("{after}{before}{views}")).is_err());
         assert!(reported(&format!("{before}{after}")).is_err());
+        assert!(reported(&format!("{views}{before}{after}")).is_err());
         assert!(reported(&format!("{before}{views}")).is_err());
     }
 }

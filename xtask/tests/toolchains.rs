@@ -18,7 +18,8 @@ impl Machine {
         std::fs::create_dir_all(target.join("debug")).unwrap();
         std::fs::create_dir_all(machine.programs()).unwrap();
         std::fs::write(target.join("debug/usalama-hub"), "").unwrap();
-        machine.has("cargo", &format!("[ $1 != metadata ] || echo '{{\"target_directory\": \"{}\"}}'", target.display()));
+        machine
+            .has("cargo", &format!("[ $1 != metadata ] || echo '{{\"target_directory\": \"{}\"}}'", target.display()));
         machine.has("apt-get", "echo 'apt-get: no mirror answers' >&2; exit 100");
         machine.has("id", "echo 1000");
         for program in ["bash", "sh"] {
