@@ -398,6 +398,12 @@ async fn positions_are_recorded_during_a_patrol_alone_and_the_client_gets_none()
     assert_eq!(supervisor.app.patrol_track(id).unwrap()[0].len(), track.points as usize);
     let clients = official.app.patrol(id).unwrap();
     assert_eq!(clients.patrol.legs[0].track.unwrap().distance_m, track.distance_m);
+    let gpx = guard.app.patrol_gpx(id).unwrap();
+    let read = usalama_core::exchange::read_gpx(gpx.as_bytes()).unwrap();
+    assert_eq!(read.tracks.iter().map(|line| line.points.len()).sum::<usize>(), track.points as usize);
+    assert!(guard.app.patrol_geojson(id).unwrap().contains("LineString"));
+    let summary = official.app.patrol_summary(id).unwrap();
+    assert!(summary.contains("\"distance_m\"") && !summary.contains("\"lat\""), "{summary}");
     assert!(official.app.patrol_track(id).unwrap().is_empty(), "the client sees visits and exceptions, not tracks");
     assert!(guard.app.patrol_under_way().unwrap().is_none());
 }
