@@ -153,6 +153,9 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 #[derive(Debug)]
 pub struct SystemClock {
     started: Instant,
+    /// The fraction of a millisecond that the wall clock showed then: so both clocks turn over together, and while nobody sets the
+    /// one, they go on alike.
+    lead: Duration,
     boot: Uuid,
 }
 
@@ -160,7 +163,9 @@ impl SystemClock {
     /// A clock whose boot is this process.
     #[must_use]
     pub fn new() -> Self {
-        Self { started: Instant::now(), boot: Uuid::new_v4() }
+        let (started, now) = (Instant::now(), SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
+        let lead = Duration::from_nanos(u64::from(now.subsec_nanos() % 1_000_000));
+        Self { started, lead, boot: Uuid::new_v4() }
     }
 }
 
@@ -175,7 +180,7 @@ impl Clock for SystemClock {
         SystemTime::now().into()
     }
     fn monotonic_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from((self.started.elapsed() + self.lead).as_millis()).unwrap_or(u64::MAX)
     }
     fn boot(&self) -> Uuid {
         self.boot
