@@ -4,7 +4,7 @@
 //! else in the library asks the system for the time, and no order is ever derived from a device's clock.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -149,24 +149,40 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     }
 }
 
-/// The device's own clocks. The monotonic clock starts with the process.
+/// The device's own clocks. The monotonic one goes on while the device sleeps: it counts from the boot on Linux and Android
+/// (`CLOCK_BOOTTIME`) and on Apple (`CLOCK_MONOTONIC`).
 #[derive(Debug)]
 pub struct SystemClock {
-    started: Instant,
-    /// The fraction of a millisecond that the wall clock showed then: so both clocks turn over together, and while nobody sets the
-    /// one, they go on alike.
+    /// What the monotonic clock lacks to turn over with the wall clock, less than a millisecond: while nobody sets the one, both
+    /// then go on alike, and how they differ costs nothing on the wire.
     lead: Duration,
     boot: Uuid,
 }
 
+/// Where Linux names the present boot. Android may refuse to tell; then each start of the app counts as one.
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+
 impl SystemClock {
-    /// A clock whose boot is this process.
+    /// The clocks of this device.
     #[must_use]
     pub fn new() -> Self {
-        let (started, now) = (Instant::now(), SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
-        let lead = Duration::from_nanos(u64::from(now.subsec_nanos() % 1_000_000));
-        Self { started, lead, boot: Uuid::new_v4() }
+        let named = std::fs::read_to_string(BOOT_ID).ok().and_then(|text| Uuid::try_parse(text.trim()).ok());
+        let (since_boot, wall) = (since_boot(), SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
+        let fraction = |time: Duration| time.subsec_nanos() % 1_000_000;
+        let lead = (1_000_000 + fraction(wall) - fraction(since_boot)) % 1_000_000;
+        Self { lead: Duration::from_nanos(lead.into()), boot: named.unwrap_or_else(Uuid::new_v4) }
     }
+}
+
+/// How long the device has been up, asleep or not.
+fn since_boot() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let time = clock_gettime(ClockId::Boottime);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let time = clock_gettime(ClockId::Monotonic);
+    let nanos = Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or(0));
+    Duration::from_secs(u64::try_from(time.tv_sec).unwrap_or(0)).saturating_add(nanos)
 }
 
 impl Default for SystemClock {
@@ -180,7 +196,7 @@ impl Clock for SystemClock {
         SystemTime::now().into()
     }
     fn monotonic_ms(&self) -> u64 {
-        u64::try_from((self.started.elapsed() + self.lead).as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(since_boot().saturating_add(self.lead).as_millis()).unwrap_or(u64::MAX)
     }
     fn boot(&self) -> Uuid {
         self.boot

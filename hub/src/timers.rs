@@ -8,8 +8,8 @@ use usalama_core::model::incident::{Act, CaseStatus, Entry, EscalationTier, Hand
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::intake::effects::{is_approval, may_be_shown};
-use crate::intake::{Batch, copies};
-use crate::ledger::subjects::{self, IncidentRecord};
+use crate::intake::{Batch, copies, duty};
+use crate::ledger::subjects::{self, IncidentRecord, Subject};
 use crate::ledger::timers::{Timer, TimerKind, any_due, take_due};
 use crate::ledger::{LedgerError, events};
 
@@ -25,8 +25,10 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
         let heads = hub.ledger.write::<_, HubError>(|write| {
             let mut batch = Batch::begin(hub, write)?;
             for timer in take_due(write, batch.now, AT_ONCE)? {
-                if let Some(record) = subjects::incident(write, timer.subject)? {
-                    ring(&mut batch, record, &timer)?;
+                match subjects::find(write, timer.subject)? {
+                    Some(Subject::Incident(record)) => ring(&mut batch, *record, &timer)?,
+                    Some(Subject::Duty(record)) => duty::ring(&mut batch, *record, &timer)?,
+                    Some(Subject::Publication(_)) | None => {}
                 }
             }
             Ok(batch.finish()?)
@@ -46,8 +48,12 @@ fn ring(batch: &mut Batch<'_>, mut record: IncidentRecord, timer: &Timer) -> Res
         TimerKind::EscalateScpc => escalate(batch, record, timer, EscalationTier::Scpc)?,
         TimerKind::EscalateAdmin => escalate(batch, record, timer, EscalationTier::ProgrammeAdmin)?,
         TimerKind::Publish => publish(batch, &record, timer)?,
-        // Set by a newer version: what it means is not known here.
-        TimerKind::Other(_) => {}
+        // Set for guards' work, or by a newer version: what it means is not known here.
+        TimerKind::Checkpoints
+        | TimerKind::AutoClose
+        | TimerKind::Welfare
+        | TimerKind::NoShow
+        | TimerKind::Other(_) => {}
     }
     Ok(())
 }

@@ -13,8 +13,10 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
 
 pub mod cast;
+pub mod chains;
 pub mod disk;
 pub mod fixtures;
+pub mod guarding;
 pub mod hub;
 pub mod network;
 pub mod phone;

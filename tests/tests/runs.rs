@@ -297,7 +297,7 @@ fn receipts_in_a_row_are_one_and_those_that_are_none_are_refused() {
     let accepted = |seq| PushResult::Accepted(at(seq, 5));
     let suspect = PushResult::Accepted(Receipt { clock_suspect: true, ..at(5, 5) });
     let results = vec![accepted(2), accepted(3), accepted(4), suspect, accepted(9), PushResult::Duplicate(at(10, 5))];
-    let reply = PushReply { hub_time: EVENING, results };
+    let reply = PushReply { hub_time: EVENING, results, witnessed: vec![] };
     let json = serde_json::to_string(&reply).unwrap();
     assert_eq!(json.matches("seq").count(), 4, "{json}");
     assert_eq!(serde_json::from_str::<PushReply>(&json).unwrap().results, reply.results);

@@ -30,7 +30,7 @@ async fn force(phone: Phone, id: SubjectId, act: Act, role: Role) -> RefusalCode
             Profile::open(phone.directory(), actor, &phone.key, clock, Changes::default(), disk::OPENING).unwrap();
         let audience = phone.app.incident(id).unwrap().view.incident.visibility;
         let signer = profile.signer(role, id);
-        profile.record(NewEvent { signer: &signer, entry: &entry, area: None, audience }).unwrap();
+        profile.record(NewEvent { signer: &signer, deed: (&entry).into(), area: None, audience }).unwrap();
     }
     let phone = phone.restarted();
     let report = phone.sync().await;

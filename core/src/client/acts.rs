@@ -19,6 +19,7 @@ use crate::model::incident::{
 use crate::model::refusal::RefusalCode;
 use crate::policy::{CorroborationScene, Decision, OtherIncident, Scene, Standing, may, may_corroborate_copy};
 use crate::profile::{HeldGrant, NewEvent, Profile, Signer};
+use crate::store::Row;
 use crate::sync::wire::PushResult;
 use crate::text::Comment;
 
@@ -62,7 +63,7 @@ impl Usalama {
             return Err(Error::Refused(RefusalCode::NeedsConnection.into()));
         }
         let row = profile.record(prepared.event())?;
-        Ok(view(&profile, row.ok_or(Error::NotFound)?))
+        Ok(view(&profile, row.and_then(Row::incident).ok_or(Error::NotFound)?))
     }
 
     /// Does something that must reach the hub before it counts, such as the police closing a case. It is kept only if the
@@ -216,7 +217,7 @@ impl Usalama {
         }
         // Whoever corroborates is known to the hub alone: the copy's readers never get this event.
         let audience = Audience::Police;
-        profile.record(NewEvent { signer: &signer, entry: &entry, area: copy.area, audience })?;
+        profile.record(NewEvent { signer: &signer, deed: (&entry).into(), area: copy.area, audience })?;
         Ok(())
     }
 
@@ -431,12 +432,12 @@ struct Prepared {
 
 impl Prepared {
     fn event(&self) -> NewEvent<'_> {
-        NewEvent { signer: &self.signer, entry: &self.entry, area: self.area, audience: self.audience.clone() }
+        NewEvent { signer: &self.signer, deed: (&self.entry).into(), area: self.area, audience: self.audience.clone() }
     }
 }
 
 /// The best of the answers that the grants of a role give.
-fn best(
+pub(super) fn best(
     profile: &Profile,
     role: &Role,
     decide: impl Fn(Option<&HeldGrant>, Option<Timestamp>) -> Decision,

@@ -164,43 +164,55 @@ impl Usalama {
         if events.is_empty() {
             return Err(Error::NotFound);
         }
-        let grants: Vec<SignedGrant> = profile
-            .standing()
-            .grants
-            .iter()
-            .filter(|held| events.iter().any(|event| event.header().author.key() == held.grant.key))
-            .map(|held| held.signed.clone())
-            .collect();
+        let grants = grants_behind(&profile, &events);
         Ok(exchange::encode(&events, &grants)?)
     }
 
-    /// Takes up what was scanned from another phone: every signature is checked, and that a grant of the hub's stands behind
-    /// each who acts openly. It is sent to the hub from here as well, whichever phone comes online first.
+    /// Takes up a handover that was scanned from another phone: every signature is checked, and that a grant of the hub's stands
+    /// behind each who acts openly. It is sent to the hub from here as well, whichever phone comes online first.
     ///
     /// # Errors
     /// [`Error::Qr`] for codes that are none, incomplete or altered; [`RefusalCode::NoGrant`] where somebody signed whom no grant
     /// covers; [`Error::NotEnrolled`] where this phone does not know the hub's key yet. Nothing is taken up then.
     pub fn take_up_codes<S: AsRef<str>>(&self, codes: &[S]) -> Result<IncidentView, Error> {
         let profile = self.profile()?;
-        let hub_key = profile.standing().enrolment.as_ref().ok_or(Error::NotEnrolled)?.hub_key;
-        let handed = exchange::decode(codes)?;
-        let grants: Vec<Grant> = handed.grants.iter().filter_map(|signed| signed.verify(&hub_key).ok()).collect();
-        let events = SignedEvent::verify_all(handed.events)
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(exchange::QrError::Event)?;
-        let id = events.first().map(|event| event.header().subject).ok_or(exchange::QrError::NotOurs)?;
-        for event in &events {
-            if event.header().subject != id || !event.header().kind.starts_with("incident.") {
-                return Err(exchange::QrError::Mixed.into());
-            }
-            if !is_covered(&profile, event, &grants) {
-                return Err(Error::Refused(RefusalCode::NoGrant.into()));
-            }
-        }
-        profile.take_up(&events)?;
+        let id = take_up(&profile, codes, |kind| kind.starts_with("incident."))?;
         self.incident_view(&profile, id)?.ok_or(Error::NotFound)
     }
+}
+
+/// Takes up events of one subject from another phone's codes, of kinds that are `ours`.
+pub(super) fn take_up<S: AsRef<str>>(
+    profile: &Profile,
+    codes: &[S],
+    ours: impl Fn(&str) -> bool,
+) -> Result<SubjectId, Error> {
+    let hub_key = profile.standing().enrolment.as_ref().ok_or(Error::NotEnrolled)?.hub_key;
+    let handed = exchange::decode(codes)?;
+    let grants: Vec<Grant> = handed.grants.iter().filter_map(|signed| signed.verify(&hub_key).ok()).collect();
+    let events = SignedEvent::verify_all(handed.events)
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(exchange::QrError::Event)?;
+    let id = events.first().map(|event| event.header().subject).ok_or(exchange::QrError::NotOurs)?;
+    for event in &events {
+        if event.header().subject != id || !ours(&event.header().kind) {
+            return Err(exchange::QrError::Mixed.into());
+        }
+        if !is_covered(profile, event, &grants) {
+            return Err(Error::Refused(RefusalCode::NoGrant.into()));
+        }
+    }
+    profile.take_up(&events)?;
+    Ok(id)
+}
+
+/// The grants that show who signed these events, as far as this actor holds them.
+pub(super) fn grants_behind(profile: &Profile, events: &[VerifiedEvent]) -> Vec<SignedGrant> {
+    let held = profile.standing();
+    let behind =
+        held.grants.iter().filter(|held| events.iter().any(|event| event.header().author.key() == held.grant.key));
+    behind.map(|held| held.signed.clone()).collect()
 }
 
 fn sensitive(handover: HandoverDetail) -> Sensitive {

@@ -9,12 +9,14 @@
 //! - [`report`](Usalama::report): a new incident
 //! - [`acts`](Usalama::act): what is done to an incident
 //! - [`permitted`](Usalama::what_may_i_do): what may be done here
+//! - [`duty`](ActivePatrol): sites, shifts and patrols
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
 
 mod acts;
 mod device;
+mod duty;
 mod error;
 mod handover;
 mod permitted;
@@ -24,6 +26,10 @@ mod view;
 
 pub use acts::UpdateOptions;
 pub use device::{ProfileSummary, Settings, Usalama};
+pub use duty::{
+    ActivePatrol, BookOn, FileFor, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PatrolFile, PausedPatrol, Scanned,
+    ShiftDetail, UnderWay, check_patrol_file,
+};
 pub use error::Error;
 pub use handover::{Acceptance, Offer};
 pub use permitted::Permitted;

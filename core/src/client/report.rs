@@ -12,6 +12,7 @@ use crate::model::incident::{
 };
 use crate::policy::audience_for;
 use crate::profile::{NewEvent, Profile, Signer};
+use crate::store::Row;
 use crate::text::{Label, is_e164};
 
 /// What to tell a reporter at once where a crowd may take the law into its own hands (DOMAIN §13.6).
@@ -67,8 +68,8 @@ impl Usalama {
         let nothing = Incident::unknown(id);
         let judged = Judged { incident: &nothing, mine: true, entry: &entry, role: &role, area, audience: &events };
         self.must_be_allowed(&profile, &judged)?;
-        let row = profile.record(NewEvent { signer: &signer, entry: &entry, area, audience: events })?;
-        let incident = view(&profile, row.ok_or(Error::NotFound)?);
+        let row = profile.record(NewEvent { signer: &signer, deed: (&entry).into(), area, audience: events })?;
+        let incident = view(&profile, row.and_then(Row::incident).ok_or(Error::NotFound)?);
         Ok(Reported { incident, advice: if mob_risk { vec![MOB_ADVICE] } else { vec![] } })
     }
 

@@ -10,8 +10,11 @@
 //! - [`chain`](ChainHead): the events of one key on one subject for one audience, in a row
 //! - [`receipt`](Receipt): where an event stands at the hub
 //! - [`run`](pack): how events travel, with nothing that the receiver can derive
+//! - [`witness`](Witness): somebody else's signature over the head of a chain
+//! - [`audit`](audit()): whether a chain is as it was signed and witnessed, and if not, where
 
 mod audience;
+mod audit;
 mod author;
 mod chain;
 mod header;
@@ -19,12 +22,15 @@ mod part;
 mod receipt;
 mod run;
 mod signed;
+mod witness;
 
 pub use audience::Audience;
+pub use audit::{Anchor, AnchoredBy, Anchors, Audit, Fault, FaultCode, Held, Unproven, audit};
 pub use author::{ActorId, Author, Role};
-pub use chain::{ChainError, ChainHead, ChainId};
+pub use chain::{ChainError, ChainHead, ChainId, in_chain_order};
 pub use header::{EventId, Header, Link, SubjectId};
 pub use part::{Part, PartError, PartName, Parts};
 pub use receipt::{Checksum, Receipt, ReceiptRun, runs};
 pub use run::{Delta, RunError, WireEvent, WirePart, pack, pack_for_hub, unpack};
 pub use signed::{Draft, EventError, Proof, SignedEvent, VerifiedEvent, limits};
+pub use witness::{VerifiedWitness, Witness, WitnessError, asks_for_witness};

@@ -33,6 +33,8 @@ crate::vocabulary! {
         Place = "place", "Place", "Mahali";
         /// People and vehicle hints, summaries of handovers: police and responders only.
         Sensitive = "sensitive", "Sensitive", "Nyeti";
+        /// Where a leg of a patrol went: never for the client.
+        Track = "track", "Track", "Njia iliyopitwa";
         /// Who reported.
         Identity = "identity", "Identity", "Utambulisho";
     }

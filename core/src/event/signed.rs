@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::audience::Audience;
+use super::audit::Held;
 use super::author::{Author, Role};
 use super::chain::{ChainHead, ChainId};
 use super::header::{EventId, Header, SubjectId};
@@ -131,6 +132,11 @@ impl SignedEvent {
     #[must_use]
     pub fn claimed_bytes(&self) -> &str {
         &self.header_bytes
+    }
+
+    /// The event as an audit takes it.
+    pub(super) fn held(&self) -> Held<'_> {
+        Held { header: &self.header_bytes, signature: self.signature, parts: &self.parts }
     }
 
     /// Checks the author's signature.

@@ -16,6 +16,7 @@
 //! | [`import`] | GeoJSON of any origin, checked before anything believes it |
 //! | [`index`] | areas by identity, by hierarchy and by place |
 //! | [`reverse`] | "≈300 m NE of Muthurwa, Nairobi Central ward" |
+//! | [`track`] | where a patrol went: fixes, marked, thinned, packed and measured |
 
 pub mod area;
 pub mod codes;
@@ -25,6 +26,7 @@ pub mod index;
 pub mod position;
 pub mod reverse;
 pub mod shape;
+pub mod track;
 
 pub use area::{Area, AreaCode, AreaError, AreaId, AreaKind, Hierarchy};
 pub use codes::{CodeError, ConstituencyCode, CountyCode, Iso3166County, WardCode};

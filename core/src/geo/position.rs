@@ -87,12 +87,12 @@ impl LatLon {
     }
 
     /// As the geometry library wants it: x is longitude, y is latitude (RFC 7946 §3.1.1).
-    pub(super) fn to_point(self) -> Point<f64> {
+    pub(crate) fn to_point(self) -> Point<f64> {
         Point::new(self.lon, self.lat)
     }
 
     /// From the geometry library's order; nothing where it is not a point on the Earth.
-    pub(super) fn from_point(point: Point<f64>) -> Option<Self> {
+    pub(crate) fn from_point(point: Point<f64>) -> Option<Self> {
         Self::new(point.y(), point.x()).ok()
     }
 }

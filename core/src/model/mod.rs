@@ -4,8 +4,12 @@
 //! possible; who may do it is for `policy` alone.
 
 pub mod actor;
+mod acts;
 pub mod cap;
+pub mod duty;
 pub mod grant;
 pub mod incident;
 pub mod publication;
 pub mod refusal;
+
+pub(crate) use acts::acts;

@@ -136,7 +136,7 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
                 | Act::RelationAdded(_)
         );
     if !own {
-        in_force(who, scene)?;
+        in_force(who, scene.now, scene.on_arrival)?;
         within_grant(who, scene)?;
     }
     // Another station's case is not touched; what its officers add to it is no change.
@@ -310,7 +310,7 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     need(report.cell.is_none() || !report.is_sensitive(), No::AudienceTooWide)?;
     if matches!(report.channel, Channel::Import) {
         role(who, &[Role::ProgrammeAdmin])?;
-        in_force(who, scene)?;
+        in_force(who, scene.now, scene.on_arrival)?;
     } else {
         need(scene.reports_last_hour < REPORTS_PER_HOUR, No::RateLimited)?;
     }
@@ -342,12 +342,12 @@ fn comment(entry: &Entry) -> Verdict {
     need(entry.comment().is_some(), RefusalCode::Incomplete)
 }
 
-pub(super) fn in_force(who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
+pub(super) fn in_force(who: &Standing<'_>, now: Timestamp, on_arrival: bool) -> Verdict {
     need(!who.revoked, RefusalCode::GrantRevoked)?;
     let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
-    match grant.validity(scene.now) {
+    match grant.validity(now) {
         GrantValidity::InForce => Ok(()),
-        GrantValidity::Grace if scene.on_arrival => Ok(()),
+        GrantValidity::Grace if on_arrival => Ok(()),
         GrantValidity::Grace | GrantValidity::OutOfForce => Err(RefusalCode::GrantExpired.into()),
     }
 }

@@ -2,11 +2,10 @@
 //! published copy where one is a neighbour.
 
 use super::NEW_ACCOUNT;
-use super::acts::{Decision, Gap, Scene, Standing, Stop, Verdict, in_force, need, role};
+use super::acts::{Decision, Gap, Standing, Stop, Verdict, in_force, need, role};
 use super::placement::Placement;
 use crate::clock::Timestamp;
 use crate::event::Role;
-use crate::model::incident::Incident;
 use crate::model::refusal::RefusalCode;
 
 /// Everybody but police, moderators and administrators, who judge.
@@ -49,20 +48,8 @@ pub struct CorroborationScene<'a> {
 /// May this person corroborate a published copy?
 #[must_use]
 pub fn may_corroborate_copy(who: &Standing<'_>, scene: &CorroborationScene<'_>) -> Decision {
-    let blank = Incident::unknown(scene.copy.id);
-    let as_scene = Scene {
-        incident: &blank,
-        placement: scene.placement,
-        now: scene.now,
-        audience: &scene.copy.audience,
-        on_arrival: scene.on_arrival,
-        reports_last_hour: 0,
-        corroborated_before: scene.corroborated_before,
-        assignee_orgs: None,
-        other: None,
-    };
     let verdict = (|| {
-        in_force(who, &as_scene)?;
+        in_force(who, scene.now, scene.on_arrival)?;
         role(who, &CORROBORATORS)?;
         let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
         let placement = scene.placement.ok_or(Stop::Unknown(Gap::Placement))?;

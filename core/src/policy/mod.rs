@@ -8,6 +8,7 @@
 //! - [`audience`](audience_cap): how wide a report may go
 //! - [`acts`](may): may this be done?
 //! - [`corroboration`](may_corroborate_copy): may this person bear it out?
+//! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -15,6 +16,7 @@
 mod acts;
 mod audience;
 mod corroboration;
+mod duty;
 mod granting;
 mod placement;
 mod reading;
@@ -23,6 +25,9 @@ mod routing;
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
+pub use duty::{
+    DutyScene, duty_audience, duty_readership, is_pass_down, may_on_duty, may_read_duty, route_duty, shows_grant,
+};
 pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};

@@ -11,8 +11,8 @@ use crate::geo::{AreaId, AreaKind};
 use crate::model::actor::OrgId;
 use crate::model::incident::{Act, Entry, Incident};
 
-/// A stream of events that some readers share. As text: `area:<id>:<audience>`, `actor:<id>`, `org:<id>`, `triage:<id>`,
-/// `public`.
+/// A stream of events that some readers share. As text: `area:<id>:<audience>`, `actor:<id>`, `org:<id>`, `site:<id>`,
+/// `triage:<id>`, `public`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Bucket {
@@ -27,6 +27,8 @@ pub enum Bucket {
     Actor(ActorId),
     /// The officers of one organisation.
     Org(OrgId),
+    /// The guards of the site in an area.
+    Site(AreaId),
     /// Those who look at what has no finer place, and at what has waited too long.
     Triage(AreaId),
     /// Everyone.
@@ -44,6 +46,7 @@ impl std::fmt::Display for Bucket {
             Self::Area { area, audience } => write!(f, "area:{area}:{audience}"),
             Self::Actor(id) => write!(f, "actor:{id}"),
             Self::Org(id) => write!(f, "org:{id}"),
+            Self::Site(id) => write!(f, "site:{id}"),
             Self::Triage(id) => write!(f, "triage:{id}"),
             Self::Public => f.write_str("public"),
         }
@@ -59,6 +62,7 @@ impl std::str::FromStr for Bucket {
             (Some("public"), None, None) => Ok(Self::Public),
             (Some("actor"), Some(id), None) => Ok(Self::Actor(ActorId(uuid(id)?))),
             (Some("org"), Some(id), None) => Ok(Self::Org(OrgId(uuid(id)?))),
+            (Some("site"), Some(id), None) => Ok(Self::Site(AreaId::new(uuid(id)?))),
             (Some("triage"), Some(id), None) => Ok(Self::Triage(AreaId::new(uuid(id)?))),
             (Some("area"), Some(id), Some(audience)) if audience.len() <= crate::event::limits::CODE => {
                 Ok(Self::Area { area: AreaId::new(uuid(id)?), audience: audience.into() })

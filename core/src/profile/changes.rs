@@ -10,6 +10,8 @@ crate::vocabulary! {
         Incidents = "incidents", "Incidents", "Matukio";
         /// A copy for neighbours.
         Publications = "publications", "Neighbourhood", "Mtaa";
+        /// A site, a shift or a patrol, or how far an act on one has come.
+        Duty = "duty", "Guard duty", "Ulinzi";
         /// The queue of what is to be sent.
         Outbox = "outbox", "Outbox", "Kikasha cha kutuma";
         /// Who is signed in, and the grants of that actor.

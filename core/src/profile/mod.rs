@@ -6,15 +6,17 @@
 //!
 //! - [`open`](Profile::open): the file and its keys
 //! - [`record`](Profile::record): an act becomes an event of the log, the outbox and the view, in one transaction
+//! - [`recording`](Profile::record_fix): positions of a patrol that is under way
 //! - [`standing`](Standing): how this actor stands with the hub, and what is known of areas and organisations
 //! - [`changes`](Changes): who wants to hear of it
 
 mod changes;
 mod open;
 mod record;
+mod recording;
 mod standing;
 
 pub use changes::{Changes, Observer, Subscription, Topic};
 pub use open::{Opening, Profile, ProfileError, profile_path};
-pub use record::{NewEvent, Signer};
+pub use record::{Deed, NewEvent, Signer};
 pub use standing::{Directory, Enrolment, HeldGrant, Standing};

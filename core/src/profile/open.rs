@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::changes::{Changes, Topic};
+use super::recording::Recording;
 use super::standing::{Directory, Standing};
 use crate::clock::{Clock, SUSPECT_SKEW, Timestamp};
 use crate::event::{ActorId, EventError, PartError};
@@ -23,6 +24,9 @@ pub enum ProfileError {
     /// A part could not be made.
     #[error(transparent)]
     Part(#[from] PartError),
+    /// Positions are recorded for a patrol that is under way alone.
+    #[error("the patrol is not under way")]
+    NotUnderWay,
 }
 
 /// One actor on one phone.
@@ -37,6 +41,7 @@ pub struct Profile {
     directory: RwLock<Arc<Directory>>,
     standing: RwLock<Arc<Standing>>,
     changing_standing: Mutex<()>,
+    pub(super) recording: Mutex<Option<Recording>>,
     /// How far this phone's clock was ahead of the hub's when they last spoke, in milliseconds.
     skew: Mutex<Option<i64>>,
 }
@@ -118,6 +123,7 @@ impl Profile {
             directory: RwLock::new(Arc::new(directory)),
             standing: RwLock::new(Arc::new(standing)),
             changing_standing: Mutex::default(),
+            recording: Mutex::default(),
             skew: Mutex::new(skew),
         })
     }
@@ -149,6 +155,9 @@ impl Profile {
 
     /// Tells the listeners.
     pub fn tell(&self, topics: &[Topic]) {
+        if topics.contains(&Topic::Duty) {
+            self.forget_recording();
+        }
         self.changes.tell(topics);
     }
 

@@ -5,11 +5,14 @@ use uuid::Uuid;
 use super::changes::Topic;
 use super::open::{Profile, ProfileError};
 use crate::clock::DeviceTime;
-use crate::event::{Audience, Author, ChainHead, ChainId, Draft, EventError, Role, SubjectId, VerifiedEvent};
+use crate::event::{
+    Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Role, SubjectId, VerifiedEvent,
+};
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
-use crate::model::incident::{Entry, SCHEMA_VERSION};
-use crate::store::{IncidentRow, Kept, Lane, Standing, StoreError, chain_head};
+use crate::model::duty::{self, DutyEntry};
+use crate::model::incident::{self, Entry};
+use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
 
 /// Who signs what is done to a subject.
 #[derive(Debug)]
@@ -38,13 +41,57 @@ impl Signer {
     }
 }
 
+/// What was done: an act of one of the models.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed<'a> {
+    /// To an incident, or a copy of one.
+    Incident(&'a Entry),
+    /// Guards' work.
+    Duty(&'a DutyEntry),
+}
+
+impl<'a> From<&'a Entry> for Deed<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Self::Incident(entry)
+    }
+}
+
+impl<'a> From<&'a DutyEntry> for Deed<'a> {
+    fn from(entry: &'a DutyEntry) -> Self {
+        Self::Duty(entry)
+    }
+}
+
+impl Deed<'_> {
+    const fn kind(&self) -> (&'static str, u16) {
+        match self {
+            Self::Incident(entry) => (entry.act.kind(), incident::SCHEMA_VERSION),
+            Self::Duty(entry) => (entry.act.kind(), duty::SCHEMA_VERSION),
+        }
+    }
+
+    fn parts(&self) -> Result<Parts, PartError> {
+        match self {
+            Self::Incident(entry) => entry.parts(),
+            Self::Duty(entry) => entry.parts(),
+        }
+    }
+
+    const fn topic(&self) -> Topic {
+        match self {
+            Self::Incident(_) => Topic::Incidents,
+            Self::Duty(_) => Topic::Duty,
+        }
+    }
+}
+
 /// What is to be recorded.
 #[derive(Debug, Clone)]
 pub struct NewEvent<'a> {
     /// Who did it, to what.
     pub signer: &'a Signer,
     /// What was done.
-    pub entry: &'a Entry,
+    pub deed: Deed<'a>,
     /// Where, as coarse as every reader may know.
     pub area: Option<AreaId>,
     /// Whom it is meant for.
@@ -53,13 +100,26 @@ pub struct NewEvent<'a> {
 
 impl Profile {
     /// Records an act. When this returns, the event is on the disk and in the outbox. Says how the subject stands then, where
-    /// it is an incident.
+    /// it is one that has a view.
     ///
     /// # Errors
     /// [`ProfileError`]; nothing is written then.
-    pub fn record(&self, new: NewEvent<'_>) -> Result<Option<IncidentRow>, ProfileError> {
-        let subject = new.signer.subject;
+    pub fn record(&self, new: NewEvent<'_>) -> Result<Option<Row>, ProfileError> {
+        self.record_with(new, |_| Ok(()))
+    }
+
+    /// Records an act, and changes something else in the same transaction.
+    ///
+    /// # Errors
+    /// [`ProfileError`]; nothing is written then.
+    pub fn record_with(
+        &self,
+        new: NewEvent<'_>,
+        also: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
+    ) -> Result<Option<Row>, ProfileError> {
+        let (subject, topic) = (new.signer.subject, new.deed.topic());
         let row = self.store.write(|write| {
+            also(write)?;
             let mut events = write.events_of(subject)?;
             let kept = write.append_own(self.sign(&events, new)?)?;
             if self.is_clock_suspect() {
@@ -69,7 +129,7 @@ impl Profile {
             events.push(kept);
             Ok::<_, ProfileError>(write.keep_view(subject, &events)?)
         })?;
-        self.tell(&[Topic::Incidents, Topic::Outbox]);
+        self.tell(&[topic, Topic::Outbox]);
         Ok(row)
     }
 
@@ -118,15 +178,16 @@ impl Profile {
             Author::Pseudonym { .. } | Author::OneTime { .. } => blinded(self.clock.device_time(), keyring, *subject),
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
+        let (kind, schema_version) = new.deed.kind();
         let draft = Draft {
             subject: *subject,
-            kind: new.entry.act.kind(),
-            schema_version: SCHEMA_VERSION,
+            kind,
+            schema_version,
             role: role.clone(),
             area: new.area,
             audience: new.audience,
             time,
-            parts: new.entry.parts()?,
+            parts: new.deed.parts()?,
         };
         Ok(new.signer.sign(draft, &chain_head(&chain, events))?)
     }
@@ -150,7 +211,7 @@ impl Profile {
             }
             write.refold_all(&events.iter().map(|event| event.header().subject).collect())
         })?;
-        self.tell(&[Topic::Incidents, Topic::Outbox]);
+        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
         Ok(())
     }
 }

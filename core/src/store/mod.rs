@@ -10,11 +10,14 @@
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
+//! - `fixes`: positions of a patrol that is under way
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
+//! - [`witness`](Store::witnesses_of): what others signed of the heads of chains
 //! - [`views`](IncidentRow): what screens ask for
 
 mod error;
 mod feed;
+mod fixes;
 mod log;
 mod open;
 mod outbox;
@@ -23,13 +26,14 @@ mod reference;
 mod salvage;
 mod seal;
 mod views;
+mod witness;
 
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
-pub use query::{IncidentFilter, IncidentRow, PublicationRow};
+pub use query::{DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row};
 
 #[cfg(test)]
 mod tests;

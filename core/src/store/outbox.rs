@@ -17,6 +17,7 @@ use super::log::{self, Kept};
 use super::open::{Store, Write};
 use crate::clock::Timestamp;
 use crate::event::{EventId, SubjectId, VerifiedEvent};
+use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::refusal::{Refusal, RefusalCode};
 
@@ -30,7 +31,7 @@ pub enum Lane {
     Transition = 1,
     /// A report.
     Incident = 2,
-    /// A patrol.
+    /// Guards' work: a site, a shift, a patrol.
     Patrol = 3,
     /// A tip.
     Tip = 4,
@@ -49,6 +50,8 @@ impl Lane {
         match event.header().kind.as_str() {
             "incident.submitted" => Self::Incident,
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,
+            "patrol.tracked" => Self::Track,
+            kind if DutyKind::of(kind).is_some() => Self::Patrol,
             kind if Act::KINDS.contains(&kind) => Self::Transition,
             _ => Self::Comment,
         }

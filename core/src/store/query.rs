@@ -1,14 +1,16 @@
 //! What screens ask the views.
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params, params_from_iter};
 
 use super::error::StoreError;
 use super::open::Store;
 use super::outbox::{self, Delivery};
+use super::views;
 use crate::clock::Timestamp;
-use crate::event::SubjectId;
+use crate::event::{ActorId, SubjectId};
 use crate::geo::{AreaId, LatLon};
+use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
 
@@ -43,6 +45,71 @@ pub struct IncidentRow {
     pub changed_at: Timestamp,
     /// To be handed in for the page that follows.
     pub cursor: (Timestamp, i64),
+}
+
+/// Which sites, shifts or patrols; every condition that is given must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyFilter {
+    /// Of which kind.
+    pub kind: DutyKind,
+    /// In one of these states, by their codes.
+    pub states: Vec<String>,
+    /// Of this guard.
+    pub guard: Option<ActorId>,
+    /// On this site.
+    pub site: Option<SubjectId>,
+}
+
+impl DutyFilter {
+    /// All of a kind.
+    #[must_use]
+    pub const fn all(kind: DutyKind) -> Self {
+        Self { kind, states: vec![], guard: None, site: None }
+    }
+}
+
+/// A site, shift or patrol of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DutyRow {
+    /// As it stands.
+    pub duty: Duty,
+    /// Begun by this profile.
+    pub mine: bool,
+    /// How far this profile's own acts on it have come.
+    pub delivery: Delivery,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// To be handed in for the page that follows.
+    pub cursor: (Timestamp, i64),
+}
+
+/// A subject that has a view.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Row {
+    /// An incident.
+    Incident(Box<IncidentRow>),
+    /// A site, shift or patrol.
+    Duty(Box<DutyRow>),
+}
+
+impl Row {
+    /// The incident, if it is one.
+    #[must_use]
+    pub fn incident(self) -> Option<IncidentRow> {
+        match self {
+            Self::Incident(row) => Some(*row),
+            Self::Duty(_) => None,
+        }
+    }
+
+    /// The site, shift or patrol, if it is one.
+    #[must_use]
+    pub fn duty(self) -> Option<DutyRow> {
+        match self {
+            Self::Duty(row) => Some(*row),
+            Self::Incident(_) => None,
+        }
+    }
 }
 
 /// A published copy of a list.
@@ -109,6 +176,61 @@ impl Store {
         })
     }
 
+    /// Sites, shifts or patrols, newest change first: at most `limit`, after the row that `after` names.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn duties(
+        &self,
+        filter: &DutyFilter,
+        after: Option<(Timestamp, i64)>,
+        limit: usize,
+    ) -> Result<Vec<DutyRow>, StoreError> {
+        let mut conditions = vec!["kind = ?".to_owned()];
+        let mut values = vec![Value::from(views::kind_number(filter.kind))];
+        if !filter.states.is_empty() {
+            conditions.push(format!("status IN ({})", vec!["?"; filter.states.len()].join(", ")));
+            values.extend(filter.states.iter().cloned().map(Value::from));
+        }
+        for (column, id) in [("guard", filter.guard.map(|id| id.0)), ("site", filter.site.map(|id| id.0))] {
+            if let Some(id) = id {
+                conditions.push(format!("{column} = ?"));
+                values.push(Value::from(id.as_bytes().to_vec()));
+            }
+        }
+        if let Some((changed_at, no)) = after {
+            conditions.push("(changed_at, no) < (?, ?)".to_owned());
+            values.extend([Value::from(changed_at.as_millis()), Value::from(no)]);
+        }
+        values.push(Value::from(i64::try_from(limit).unwrap_or(i64::MAX)));
+        let sql = format!(
+            "SELECT no, mine, changed_at, state FROM duty WHERE {} ORDER BY changed_at DESC, no DESC LIMIT ?",
+            conditions.join(" AND ")
+        );
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            let mut found = vec![];
+            while let Some(row) = rows.next()? {
+                found.push(duty_row(connection, row)?);
+            }
+            Ok(found)
+        })
+    }
+
+    /// One site, shift or patrol.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn duty(&self, subject: SubjectId) -> Result<Option<DutyRow>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT no, mine, changed_at, state FROM duty WHERE subject = ?1")?;
+            let mut rows = statement.query(params![subject.0.as_bytes()])?;
+            rows.next()?.map(|row| duty_row(connection, row)).transpose()
+        })
+    }
+
     /// Published copies that are to be shown, newest change first.
     ///
     /// # Errors
@@ -163,7 +285,19 @@ impl Store {
     }
 }
 
-fn state_of<T: serde::de::DeserializeOwned>(row: &Row<'_>, what: &'static str) -> Result<T, StoreError> {
+fn duty_row(connection: &Connection, row: &SqlRow<'_>) -> Result<DutyRow, StoreError> {
+    let duty: Duty = state_of(row, "duty")?;
+    let changed_at = Timestamp::from_millis(row.get("changed_at")?);
+    Ok(DutyRow {
+        delivery: outbox::delivery_of_subject(connection, duty.id())?,
+        duty,
+        mine: row.get("mine")?,
+        changed_at,
+        cursor: (changed_at, row.get("no")?),
+    })
+}
+
+fn state_of<T: serde::de::DeserializeOwned>(row: &SqlRow<'_>, what: &'static str) -> Result<T, StoreError> {
     let state: String = row.get("state")?;
     serde_json::from_str(&state).map_err(|_| StoreError::Unreadable(what))
 }

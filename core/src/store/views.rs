@@ -9,14 +9,15 @@ use super::error::StoreError;
 use super::log::{self, Kept};
 use super::open::Write;
 use super::outbox;
-use super::query::IncidentRow;
+use super::query::{DutyRow, IncidentRow, Row};
 use crate::clock::Timestamp;
 use crate::event::SubjectId;
+use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Makes the views where they are missing or of another version.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
@@ -55,17 +56,23 @@ impl Write<'_> {
         refold(&self.tx, subject)
     }
 
-    /// Keeps the view of a subject whose events are at hand, and says how it stands where it is an incident.
+    /// Keeps the view of a subject whose events are at hand, and says how it stands.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn keep_view(&self, subject: SubjectId, events: &[Kept]) -> Result<Option<IncidentRow>, StoreError> {
-        let Some(Folded { incident, mine, changed_at, no }) = keep_view(&self.tx, subject, events)? else {
+    pub fn keep_view(&self, subject: SubjectId, events: &[Kept]) -> Result<Option<Row>, StoreError> {
+        let Some(Folded { state, mine, changed_at, no }) = keep_view(&self.tx, subject, events)? else {
             return Ok(None);
         };
         let (delivery, changed_at) =
             (outbox::delivery_of_subject(&self.tx, subject)?, Timestamp::from_millis(changed_at));
-        Ok(Some(IncidentRow { incident, mine, delivery, changed_at, cursor: (changed_at, no) }))
+        let cursor = (changed_at, no);
+        Ok(Some(match state {
+            State::Incident(incident) => {
+                Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor }))
+            }
+            State::Duty(duty) => Row::Duty(Box::new(DutyRow { duty, mine, delivery, changed_at, cursor })),
+        }))
     }
 
     /// Folds subjects anew.
@@ -81,12 +88,17 @@ fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
     keep_view(tx, subject, &log::readable_events_of(tx, subject)?).map(|_| ())
 }
 
-/// An incident whose view was kept.
+/// A subject whose view was kept.
 struct Folded {
-    incident: Incident,
+    state: State,
     mine: bool,
     changed_at: i64,
     no: i64,
+}
+
+enum State {
+    Incident(Box<Incident>),
+    Duty(Duty),
 }
 
 fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
@@ -100,7 +112,12 @@ fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Resul
         let mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "incident.submitted");
         let (incident, changed_at) = (Incident::fold(subject, folded), changed_at(events));
         let no = keep_incident(tx, &incident, mine, changed_at)?;
-        Ok(Some(Folded { incident, mine, changed_at, no }))
+        Ok(Some(Folded { state: State::Incident(Box::new(incident)), mine, changed_at, no }))
+    } else if let Some(kind) = events.iter().find_map(|kept| DutyKind::of(&kept.event.header().kind)) {
+        let mine = events.first().is_some_and(|first| first.own);
+        let (duty, changed_at) = (Duty::fold(kind, subject, folded), changed_at(events));
+        let no = keep_duty(tx, &duty, mine, changed_at)?;
+        Ok(Some(Folded { state: State::Duty(duty), mine, changed_at, no }))
     } else {
         forget(tx, subject)?;
         Ok(None)
@@ -169,11 +186,45 @@ fn keep_publication(tx: &Transaction<'_>, publication: &Publication, changed_at:
     Ok(())
 }
 
+/// The number of a kind of guards' work in the column `kind`.
+pub(super) const fn kind_number(kind: DutyKind) -> i64 {
+    match kind {
+        DutyKind::Site => 0,
+        DutyKind::Shift => 1,
+        DutyKind::Patrol => 2,
+    }
+}
+
+fn keep_duty(tx: &Transaction<'_>, duty: &Duty, mine: bool, changed_at: i64) -> Result<i64, StoreError> {
+    let state = serde_json::to_string(duty).map_err(|_| StoreError::Unreadable("duty"))?;
+    Ok(tx
+        .prepare_cached(
+            "INSERT INTO duty (subject, kind, guard, site, status, mine, changed_at, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (subject) DO UPDATE SET guard = ?3, site = ?4, status = ?5, mine = ?6, changed_at = ?7, state = ?8
+             RETURNING no",
+        )?
+        .query_row(
+            params![
+                duty.id().0.as_bytes(),
+                kind_number(duty.kind()),
+                duty.guard().map(|guard| *guard.0.as_bytes()),
+                duty.site().map(|site| *site.0.as_bytes()),
+                duty.state_code(),
+                mine,
+                changed_at,
+                state,
+            ],
+            |row| row.get(0),
+        )?)
+}
+
 fn forget(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
     let subject = subject.0.as_bytes();
     tx.prepare_cached("DELETE FROM incident_place WHERE no IN (SELECT no FROM incident WHERE subject = ?1)")?
         .execute(params![subject])?;
     tx.prepare_cached("DELETE FROM incident WHERE subject = ?1")?.execute(params![subject])?;
     tx.prepare_cached("DELETE FROM publication WHERE subject = ?1")?.execute(params![subject])?;
+    tx.prepare_cached("DELETE FROM duty WHERE subject = ?1")?.execute(params![subject])?;
     Ok(())
 }

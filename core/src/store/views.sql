@@ -3,6 +3,7 @@
 DROP TABLE IF EXISTS incident;
 DROP TABLE IF EXISTS incident_place;
 DROP TABLE IF EXISTS publication;
+DROP TABLE IF EXISTS duty;
 
 CREATE TABLE incident (
     no         INTEGER PRIMARY KEY,
@@ -27,3 +28,16 @@ CREATE TABLE publication (
     state      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX publication_changed ON publication (changed_at, no);
+
+CREATE TABLE duty (
+    no         INTEGER PRIMARY KEY,
+    subject    BLOB NOT NULL UNIQUE,
+    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol
+    guard      BLOB,
+    site       BLOB,
+    status     TEXT,
+    mine       INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    state      TEXT NOT NULL
+) STRICT;
+CREATE INDEX duty_changed ON duty (kind, changed_at, no);

@@ -73,7 +73,9 @@ impl From<ProfileError> for SyncError {
     fn from(error: ProfileError) -> Self {
         match error {
             ProfileError::Store(error) => Self::Store(error),
-            ProfileError::Event(_) | ProfileError::Part(_) => Self::Protocol("an event cannot be made"),
+            ProfileError::Event(_) | ProfileError::Part(_) | ProfileError::NotUnderWay => {
+                Self::Protocol("an event cannot be made")
+            }
         }
     }
 }

@@ -222,6 +222,32 @@ pub struct PushReply {
     /// One for each event. On the wire, those that were taken up in a row at one instant are one entry: a [`ReceiptRun`].
     #[serde(serialize_with = "write_results", deserialize_with = "read_results")]
     pub results: Vec<PushResult>,
+    /// The hub's signatures over the heads of those chains that ask for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnessed: Vec<Witnessed>,
+}
+
+/// The hub's signature over the highest link of a chain in a push, as it was seen at the reply's `hub_time`: a
+/// [`Witness`](crate::event::Witness) without what the phone knows itself. On the wire a pair: `[4,"…"]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, Signature)", into = "(u32, Signature)")]
+pub struct Witnessed {
+    /// The link, by the place of its event in the push, from 0.
+    pub event: u32,
+    /// The hub's signature.
+    pub signature: Signature,
+}
+
+impl From<(u32, Signature)> for Witnessed {
+    fn from((event, signature): (u32, Signature)) -> Self {
+        Self { event, signature }
+    }
+}
+
+impl From<Witnessed> for (u32, Signature) {
+    fn from(Witnessed { event, signature }: Witnessed) -> Self {
+        (event, signature)
+    }
 }
 
 /// What became of events on the wire.
@@ -375,6 +401,10 @@ pub struct Page {
     /// Where each event stands, in the same order; on the wire as [`ReceiptRun`]s.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::event::runs")]
     pub receipts: Vec<Receipt>,
+    /// Grants of those who signed guards' work on this page, for readers of the same firm or association: with them a record can be
+    /// shown to others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<SignedGrant>,
     /// What is new in each bucket.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buckets: Vec<BucketPage>,

@@ -9,17 +9,18 @@ use std::sync::Arc;
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{Audience, ChainId, Draft, EventId, Parts, Receipt, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaId;
+use usalama_core::model::duty::DutyEntry;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
-use usalama_core::policy::{Bucket, carries, readership, route};
+use usalama_core::policy::{Bucket, carries, readership, route, route_duty};
 
 use crate::atlas::World;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::feed::Changes;
-use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord};
+use crate::ledger::subjects::{self, DutyRecord, IncidentRecord, PublicationRecord};
 use crate::ledger::{LedgerError, Write};
 
 /// One transaction's work.
@@ -113,6 +114,42 @@ impl<'a> Batch<'a> {
             self.feed.add(bucket, subject, id);
         }
         Ok(())
+    }
+
+    /// Appends an event to a site, shift or patrol, and sends it to its readers.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn append_duty(
+        &mut self,
+        record: &mut DutyRecord,
+        event: &VerifiedEvent,
+        entry: Option<&DutyEntry>,
+        clock_suspect: bool,
+    ) -> Result<Receipt, LedgerError> {
+        let receipt = Receipt { seq: number(event, &mut record.next_seq), at: self.now, clock_suspect };
+        let before = record.state.clone();
+        if let Some(entry) = entry {
+            record.state.apply(event, entry, Stamp::Confirmed { seq: receipt.seq, at: receipt.at });
+        }
+        events::keep(self.write, event, &Verdict::Accepted(receipt), receipt.at, clock_suspect)?;
+        subjects::keep_duty(self.write, record)?;
+        let (subject, routing) = (record.state.id(), route_duty(&before, &record.state, event.header()));
+        for bucket in &routing.evict {
+            self.feed.evict(bucket, subject);
+        }
+        // The first event has no history.
+        if before.has_begun() && !routing.backfill.is_empty() {
+            for earlier in events::of_subject(self.write, subject)? {
+                for bucket in &routing.backfill {
+                    self.feed.add(bucket, subject, earlier.event.header().id);
+                }
+            }
+        }
+        for bucket in &routing.add {
+            self.feed.add(bucket, subject, event.header().id);
+        }
+        Ok(receipt)
     }
 
     /// Appends an event to a published copy, and sends it to these buckets. `at` is when it happened, as far as its readers

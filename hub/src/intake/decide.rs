@@ -4,6 +4,7 @@
 //! that its author hands in later. What is authentic and not allowed is kept with its verdict, so that its successors flow.
 
 use usalama_core::event::{ChainError, ChainId, SubjectId, VerifiedEvent};
+use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::refusal::{Refusal, RefusalCode};
 use usalama_core::policy::{Bucket, Decision, Gap, Placement};
@@ -12,7 +13,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{effects, tally};
+use super::{duty, effects, tally};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -46,6 +47,9 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     }
     let way = Way { event, known, suspect };
     let subject = subjects::find(batch.write, header.subject)?;
+    if let Some(kind) = DutyKind::of(&header.kind) {
+        return duty::decide(batch, &way, kind, subject);
+    }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
     }
@@ -55,6 +59,8 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     match subject {
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
+        // An act on an incident cannot be about guards' work.
+        Some(Subject::Duty(_)) => way.refuse(batch, RefusalCode::UnknownSubject.into()),
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
         None => way.on_nothing(batch),
     }
@@ -65,26 +71,26 @@ fn refused(code: RefusalCode) -> PushResult {
 }
 
 /// An authentic event on its way.
-struct Way<'a> {
-    event: &'a VerifiedEvent,
-    known: Known,
-    suspect: bool,
+pub(super) struct Way<'a> {
+    pub(super) event: &'a VerifiedEvent,
+    pub(super) known: Known,
+    pub(super) suspect: bool,
 }
 
 impl Way<'_> {
-    fn subject(&self) -> SubjectId {
+    pub(super) fn subject(&self) -> SubjectId {
         self.event.header().subject
     }
 
     /// Keeps the event with its verdict.
-    fn refuse(&self, batch: &Batch<'_>, refusal: Refusal) -> Result<PushResult, HubError> {
+    pub(super) fn refuse(&self, batch: &Batch<'_>, refusal: Refusal) -> Result<PushResult, HubError> {
         self.known.remember(batch.write, self.event)?;
         batch.keep_refused(self.event, &refusal, self.suspect)?;
         Ok(PushResult::Refused(refusal))
     }
 
     /// What policy said, where that is not "yes".
-    fn denied(&self, batch: &Batch<'_>, decision: Decision) -> Result<Option<PushResult>, HubError> {
+    pub(super) fn denied(&self, batch: &Batch<'_>, decision: Decision) -> Result<Option<PushResult>, HubError> {
         match decision {
             Decision::Allow => Ok(None),
             Decision::Refuse(refusal) => self.refuse(batch, refusal).map(Some),
@@ -95,7 +101,7 @@ impl Way<'_> {
     }
 
     /// An act on what the hub has not heard of: it waits, unless its first event was refused here.
-    fn on_nothing(&self, batch: &Batch<'_>) -> Result<PushResult, HubError> {
+    pub(super) fn on_nothing(&self, batch: &Batch<'_>) -> Result<PushResult, HubError> {
         if events::any_of(batch.write, self.subject())? {
             return self.refuse(batch, RefusalCode::UnknownSubject.into());
         }
@@ -183,11 +189,11 @@ impl Way<'_> {
     }
 
     /// What a newer version of the phone says: kept and handed on, unapplied.
-    fn unknown_kind(&self, batch: &mut Batch<'_>, subject: Option<Subject>) -> Result<PushResult, HubError> {
+    pub(super) fn unknown_kind(&self, batch: &mut Batch<'_>, subject: Option<Subject>) -> Result<PushResult, HubError> {
         let reporter = match &subject {
             None => return self.on_nothing(batch),
             Some(Subject::Incident(record)) => record.reporter,
-            Some(Subject::Publication(_)) => None,
+            Some(Subject::Publication(_) | Subject::Duty(_)) => None,
         };
         let is_reporter = reporter == Some(self.known.actor);
         let decision = judge_unknown(batch, self.known.actor, self.event.header(), is_reporter)?;
@@ -201,6 +207,7 @@ impl Way<'_> {
                 let own = [Bucket::Actor(self.known.actor)].into();
                 batch.append_to_copy(&mut copy, self.event, batch.now, self.suspect, &own)?
             }
+            Some(Subject::Duty(mut record)) => batch.append_duty(&mut record, self.event, None, self.suspect)?,
             None => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

@@ -107,7 +107,7 @@ pub fn judge_unknown(
 }
 
 /// Asks for each grant of the role: somebody may hold two, for two places. The first that allows decides, else the first.
-fn with_best_grant(
+pub(super) fn with_best_grant(
     batch: &Batch<'_>,
     actor: ActorId,
     role: &Role,

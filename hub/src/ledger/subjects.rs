@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
+use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
 use usalama_core::policy::Placement;
@@ -41,6 +42,19 @@ pub struct PublicationRecord {
     pub placement: Placement,
 }
 
+/// A site, shift or patrol as it stands.
+#[derive(Debug, Clone)]
+pub struct DutyRecord {
+    /// When its first event was made, by the clock of the phone.
+    pub submitted_at: Timestamp,
+    /// The number that the next event gets.
+    pub next_seq: u64,
+    /// The fold.
+    pub state: Duty,
+    /// Which areas its site lies in.
+    pub placement: Placement,
+}
+
 /// What an event can be about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -48,6 +62,23 @@ pub enum Subject {
     Incident(Box<IncidentRecord>),
     /// A published copy.
     Publication(Box<PublicationRecord>),
+    /// A site, shift or patrol.
+    Duty(Box<DutyRecord>),
+}
+
+/// What a subject is, as the column `kind` says it.
+const INCIDENT: i64 = 0;
+const PUBLICATION: i64 = 1;
+const SITE: i64 = 2;
+const SHIFT: i64 = 3;
+const PATROL: i64 = 4;
+
+const fn code(kind: DutyKind) -> i64 {
+    match kind {
+        DutyKind::Site => SITE,
+        DutyKind::Shift => SHIFT,
+        DutyKind::Patrol => PATROL,
+    }
 }
 
 fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
@@ -75,23 +106,25 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
     let state: String = row.get(3)?;
     let placement: String = row.get(4)?;
     let placement = parse(&placement, "placement")?;
-    Ok(Some(if kind == 0 {
-        let reporter: Option<uuid::Uuid> = row.get(1)?;
-        Subject::Incident(Box::new(IncidentRecord {
-            reporter: reporter.map(ActorId),
-            submitted_at,
-            next_seq,
-            state: parse(&state, "incident")?,
-            placement,
-        }))
-    } else {
-        Subject::Publication(Box::new(PublicationRecord {
+    Ok(Some(match kind {
+        INCIDENT => {
+            let reporter: Option<uuid::Uuid> = row.get(1)?;
+            Subject::Incident(Box::new(IncidentRecord {
+                reporter: reporter.map(ActorId),
+                submitted_at,
+                next_seq,
+                state: parse(&state, "incident")?,
+                placement,
+            }))
+        }
+        PUBLICATION => Subject::Publication(Box::new(PublicationRecord {
             source: SubjectId(row.get(6)?),
             submitted_at,
             next_seq,
             state: parse(&state, "publication")?,
             placement,
-        }))
+        })),
+        _ => Subject::Duty(Box::new(DutyRecord { submitted_at, next_seq, state: parse(&state, "duty")?, placement })),
     }))
 }
 
@@ -106,6 +139,45 @@ pub fn incident(db: &Connection, id: SubjectId) -> Result<Option<IncidentRecord>
     })
 }
 
+/// A site, shift or patrol; nothing where there is none of this identity.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn duty(db: &Connection, id: SubjectId) -> Result<Option<DutyRecord>, LedgerError> {
+    Ok(match find(db, id)? {
+        Some(Subject::Duty(record)) => Some(*record),
+        _ => None,
+    })
+}
+
+/// A site; nothing where there is none of this identity.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn site(db: &Connection, id: SubjectId) -> Result<Option<Site>, LedgerError> {
+    Ok(match duty(db, id)?.map(|record| record.state) {
+        Some(Duty::Site(site)) => Some(*site),
+        _ => None,
+    })
+}
+
+/// Keeps a site, shift or patrol as it stands now.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn keep_duty(write: &Write<'_>, record: &DutyRecord) -> Result<(), LedgerError> {
+    keep(
+        write,
+        record.state.id(),
+        code(record.state.kind()),
+        None,
+        record.submitted_at,
+        record.next_seq,
+        &print(&record.state, "duty")?,
+        &record.placement,
+    )
+}
+
 /// Keeps an incident as it stands now.
 ///
 /// # Errors
@@ -114,7 +186,7 @@ pub fn keep_incident(write: &Write<'_>, record: &IncidentRecord) -> Result<(), L
     keep(
         write,
         record.state.id,
-        0,
+        INCIDENT,
         record.reporter,
         record.submitted_at,
         record.next_seq,
@@ -132,7 +204,7 @@ pub fn keep_publication(write: &Write<'_>, record: &PublicationRecord) -> Result
     keep(
         write,
         state.id,
-        1,
+        PUBLICATION,
         None,
         record.submitted_at,
         record.next_seq,

@@ -17,6 +17,14 @@ usalama_core::vocabulary! {
         EscalateAdmin = "escalate_admin", "Offer to the programme administrator", "Kwa msimamizi wa programu";
         /// Publishes a copy for everyone.
         Publish = "publish", "Copy for the public", "Nakala kwa umma";
+        /// Looks after the checkpoints of a patrol.
+        Checkpoints = "checkpoints", "Checkpoints of a patrol", "Vituo vya doria";
+        /// Closes a patrol that nobody ended.
+        AutoClose = "auto_close", "Patrol closes by itself", "Doria inajifunga";
+        /// Looks after the welfare checks of a shift.
+        Welfare = "welfare", "Welfare checks of a shift", "Usalama wa mlinzi";
+        /// Notes that nobody came.
+        NoShow = "no_show", "Nobody came", "Hakufika mtu";
     }
 }
 

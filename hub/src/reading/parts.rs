@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::may_read;
+use usalama_core::policy::{may_read, may_read_duty};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -44,6 +44,10 @@ impl<'a> Withholder<'a> {
             Some(Subject::Publication(record)) => {
                 let taken_back = record.state.hidden && header.kind == PUBLISHED;
                 event.keeping(|part| wrote || (*part == PartName::Core && !taken_back))
+            }
+            Some(Subject::Duty(record)) => {
+                let reader = self.access.reader();
+                event.keeping(|part| may_read_duty(part, &header, &record.state, &reader, wrote))
             }
             None => event.keeping(|_| wrote),
         })

@@ -23,9 +23,21 @@ extension Place {
     }
 }
 
+extension NewIncident {
+    /// An incident of `category` where a fix says.
+    public init(_ category: Category, at position: Position, description: String? = nil) {
+        self.init(category: category, place: Place(position), description: description)
+    }
+}
+
 extension Near {
     /// Around a position; the radius in metres, at most 1,000,000.
     public init(_ position: Position, metres: Double) {
         self.init(lat: position.lat, lon: position.lon, metres: metres)
     }
+}
+
+extension Date {
+    /// As `uniffi.toml` has times cross: milliseconds, and the least number for what is none, which the library refuses.
+    var forLibrary: Int64 { Int64(exactly: (timeIntervalSince1970 * 1000).rounded()) ?? .min }
 }

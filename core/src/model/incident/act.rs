@@ -17,37 +17,7 @@ use crate::text::Title;
 /// Version of the schema of every kind below.
 pub const SCHEMA_VERSION: u16 = 1;
 
-macro_rules! acts {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident($payload:ty) = $kind:literal;)+ }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum $name { $($(#[$vmeta])* $variant($payload),)+ }
-
-        impl $name {
-            /// Every kind of event that this version applies.
-            pub const KINDS: &'static [&'static str] = &[$($kind),+];
-
-            /// The kind of event.
-            #[must_use]
-            pub const fn kind(&self) -> &'static str {
-                match self { $(Self::$variant(_) => $kind,)+ }
-            }
-
-            fn core(&self) -> Result<Part, PartError> {
-                match self { $(Self::$variant(payload) => Part::of(payload),)+ }
-            }
-
-            fn read(kind: &str, core: &Part) -> Result<Option<Self>, PartError> {
-                match kind {
-                    $($kind => core.read::<$payload>().map(|payload| Some(Self::$variant(payload))),)+
-                    _ => Ok(None),
-                }
-            }
-        }
-    };
-}
-
-acts! {
+crate::model::acts! {
     /// An act on an incident or, for [`Act::Corroborated`], on its published copy.
     pub enum Act {
         /// Somebody reports.

@@ -39,6 +39,15 @@ impl Stamp {
             Self::Confirmed { at, .. } | Self::Pending(at) => *at,
         }
     }
+
+    /// When the hub received it; nothing where it has not said anything yet.
+    #[must_use]
+    pub const fn confirmed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Confirmed { at, .. } => Some(*at),
+            Self::Pending(_) => None,
+        }
+    }
 }
 
 /// Who was asked to respond.

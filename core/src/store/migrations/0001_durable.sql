@@ -66,3 +66,20 @@ CREATE TABLE organisation (
     id   BLOB PRIMARY KEY,
     json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fix (
+    no           INTEGER PRIMARY KEY,           -- order of arrival
+    patrol       BLOB NOT NULL,
+    leg          INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    utc_offset   INTEGER NOT NULL,
+    monotonic_ms INTEGER,
+    boot         BLOB,
+    lat          REAL NOT NULL,
+    lon          REAL NOT NULL,
+    accuracy_m   REAL NOT NULL,
+    source       TEXT NOT NULL,
+    speed_mps    REAL,
+    mock         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX fix_leg ON fix (patrol, leg);

@@ -76,7 +76,7 @@ CREATE TABLE organisation (
 
 CREATE TABLE subject (
     id           BLOB PRIMARY KEY,
-    kind         INTEGER NOT NULL,              -- 0 incident, 1 publication
+    kind         INTEGER NOT NULL,              -- 0 incident, 1 publication, 2 site, 3 shift, 4 patrol
     reporter     BLOB,                          -- the account behind the first event
     submitted_at INTEGER NOT NULL,
     next_seq     INTEGER NOT NULL,
