@@ -1,9 +1,10 @@
 //! The client that an app holds: opening and closing it, who is signed in, what to hear of.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use usalama_core::client::{self, Settings};
+use usalama_core::clock::Timestamp;
 use usalama_core::event::{ActorId, Audience, Role};
 use usalama_core::geo::AreaId;
 use usalama_core::keys::{HostKey, random_bytes};
@@ -13,7 +14,6 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{ErrorCode, UsalamaError};
-use crate::native::time;
 use crate::observe::{ChangeListener, Subscription, subscribe};
 use crate::runtime::{Running, on_disk, runtime};
 
@@ -75,7 +75,7 @@ pub struct Grant {
     /// The widest audience that acts under it may have.
     pub max_audience: Audience,
     /// Until when.
-    pub expires: SystemTime,
+    pub expires: Timestamp,
 }
 
 impl From<usalama_core::model::grant::Grant> for Grant {
@@ -86,7 +86,7 @@ impl From<usalama_core::model::grant::Grant> for Grant {
             areas: grant.areas.into_iter().map(AreaId::as_uuid).collect(),
             capability: grant.capability,
             max_audience: grant.max_audience,
-            expires: time(grant.expires),
+            expires: grant.expires,
         }
     }
 }

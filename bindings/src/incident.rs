@@ -1,7 +1,5 @@
 //! What screens show: pages of incidents, one incident with its timeline, copies for neighbours.
 
-use std::time::SystemTime;
-
 use usalama_core::client;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, Proof, Role, SubjectId};
@@ -16,7 +14,6 @@ use uuid::Uuid;
 
 use crate::client::Usalama;
 use crate::error::{Refused, UsalamaError};
-use crate::native::time;
 use crate::report::{ExternalReference, Link, Occurred, People, Place, Vehicle};
 
 /// An incident as it stands. What this reader may not see, and what nobody filled in, is absent.
@@ -34,11 +31,11 @@ pub struct Incident {
     /// How far this phone's own acts on it have come.
     pub delivery: Delivery,
     /// When it last changed.
-    pub changed_at: SystemTime,
+    pub changed_at: Timestamp,
     /// Where the case stands; nothing where the report itself has not been seen.
     pub status: Option<CaseStatus>,
     /// Since when.
-    pub status_since: Option<SystemTime>,
+    pub status_since: Option<Timestamp>,
     /// How bad, as the handlers see it.
     pub severity: Severity,
     /// How far it is true.
@@ -115,7 +112,7 @@ pub struct Report {
     /// The role it was reported under.
     pub reported_as: Option<Role>,
     /// When it was reported, by the reporter's clock.
-    pub reported_at: Option<SystemTime>,
+    pub reported_at: Option<Timestamp>,
     /// A title.
     pub title: Option<String>,
     /// What was seen.
@@ -160,15 +157,15 @@ pub struct Assignment {
     /// By whom.
     pub by: Option<Uuid>,
     /// When.
-    pub at: SystemTime,
+    pub at: Timestamp,
     /// Until when it must be accepted.
-    pub accept_by: SystemTime,
+    pub accept_by: Timestamp,
     /// When it was accepted.
-    pub accepted_at: Option<SystemTime>,
+    pub accepted_at: Option<Timestamp>,
     /// When the assignee arrived.
-    pub arrived_at: Option<SystemTime>,
+    pub arrived_at: Option<Timestamp>,
     /// When it ended: declined, lapsed, or the case went elsewhere.
-    pub cleared_at: Option<SystemTime>,
+    pub cleared_at: Option<Timestamp>,
 }
 
 /// A handover from guard to police.
@@ -181,7 +178,7 @@ pub struct Handover {
     /// To which station.
     pub to_station: Uuid,
     /// When.
-    pub offered_at: SystemTime,
+    pub offered_at: Timestamp,
     /// How many people are handed over.
     pub persons: u8,
     /// How many are injured.
@@ -198,14 +195,14 @@ pub enum HandoverAnswer {
         /// Who accepted.
         by: Option<Uuid>,
         /// When.
-        at: SystemTime,
+        at: Timestamp,
     },
     /// Not taken over.
     Refused {
         /// Why.
         reason: HandoverRefusalReason,
         /// When.
-        at: SystemTime,
+        at: Timestamp,
     },
 }
 
@@ -215,7 +212,7 @@ pub struct Disclosure {
     /// Who asked.
     pub by: Uuid,
     /// When.
-    pub at: SystemTime,
+    pub at: Timestamp,
     /// Who approved it.
     pub approved_by: Option<Uuid>,
 }
@@ -292,7 +289,7 @@ pub struct TimelineEntry {
     /// Under which role.
     pub role: Role,
     /// When the hub received it; before that, what the phone's clock said.
-    pub at: SystemTime,
+    pub at: Timestamp,
     /// The phone's clock was wrong.
     pub clock_suspect: bool,
     /// How far it has come.
@@ -331,7 +328,7 @@ pub struct Publication {
     /// How bad.
     pub severity: Severity,
     /// When, rounded.
-    pub occurred_from: SystemTime,
+    pub occurred_from: Timestamp,
     /// To how many seconds it is rounded.
     pub rounded_to_s: u64,
     /// Ward or other area.
@@ -341,11 +338,11 @@ pub struct Publication {
     /// What the moderator lets neighbours read.
     pub text: Option<String>,
     /// Until when it is shown.
-    pub expires: Option<SystemTime>,
+    pub expires: Option<Timestamp>,
     /// How many bear it out; nothing where they are too few to be told.
     pub supporting: Option<u32>,
     /// When it last changed.
-    pub changed_at: SystemTime,
+    pub changed_at: Timestamp,
 }
 
 #[uniffi::export]
@@ -433,7 +430,7 @@ impl From<client::IncidentView> for Incident {
         let (supporting, not_true) =
             incident.corroboration.map_or((None, None), |tally| (tally.supporting, tally.not_true));
         let words = incident.text.unwrap_or_default();
-        let (reported_as, reported_at) = (incident.reported_as, incident.reported_at.map(|clocks| time(clocks.at)));
+        let (reported_as, reported_at) = (incident.reported_as, incident.reported_at.map(|clocks| clocks.at));
         let report = incident.report.map(|report| Report {
             category: report.category,
             secondary: report.secondary,
@@ -455,9 +452,9 @@ impl From<client::IncidentView> for Incident {
             reference: view.reference,
             mine: view.mine,
             delivery: view.delivery,
-            changed_at: time(view.changed_at),
+            changed_at: view.changed_at,
             status: incident.status,
-            status_since: incident.status_since.map(time),
+            status_since: incident.status_since,
             severity: incident.severity,
             veracity: incident.veracity,
             publication: incident.publication,
@@ -509,7 +506,7 @@ impl From<client::IncidentView> for Incident {
                 .into_iter()
                 .map(|asked| Disclosure {
                     by: asked.by.0,
-                    at: time(asked.at),
+                    at: asked.at,
                     approved_by: asked.approved_by.map(|actor| actor.0),
                 })
                 .collect(),
@@ -523,11 +520,11 @@ impl From<incident::Assignment> for Assignment {
             to: assignment.to.0,
             unit: assignment.unit.map(|unit| unit.0),
             by: assignment.by.map(|by| by.0),
-            at: time(assignment.at),
-            accept_by: time(assignment.accept_by),
-            accepted_at: assignment.accepted_at.map(time),
-            arrived_at: assignment.arrived_at.map(time),
-            cleared_at: assignment.cleared_at.map(time),
+            at: assignment.at,
+            accept_by: assignment.accept_by,
+            accepted_at: assignment.accepted_at,
+            arrived_at: assignment.arrived_at,
+            cleared_at: assignment.cleared_at,
         }
     }
 }
@@ -536,15 +533,15 @@ impl From<incident::Handover> for Handover {
     fn from(handover: incident::Handover) -> Self {
         let answer = handover.answer.map(|answer| match answer {
             incident::HandoverAnswer::Accepted { by, at, .. } => {
-                HandoverAnswer::Accepted { by: by.map(|by| by.0), at: time(at) }
+                HandoverAnswer::Accepted { by: by.map(|by| by.0), at }
             }
-            incident::HandoverAnswer::Refused { reason, at } => HandoverAnswer::Refused { reason, at: time(at) },
+            incident::HandoverAnswer::Refused { reason, at } => HandoverAnswer::Refused { reason, at },
         });
         Self {
             offer: handover.offer.0,
             offered_by: handover.offered_by.map(|by| by.0),
             to_station: handover.to_station.0,
-            offered_at: time(handover.offered_at),
+            offered_at: handover.offered_at,
             persons: handover.persons,
             injured: handover.injured,
             answer,
@@ -564,7 +561,7 @@ impl From<client::TimelineEntry> for TimelineEntry {
                 client::Who::Somebody => Who::Somebody,
             },
             role: entry.role,
-            at: time(entry.at),
+            at: entry.at,
             clock_suspect: entry.clock_suspect,
             delivery: entry.delivery,
             refusal: entry.refusal.map(Refused::from),
@@ -581,14 +578,14 @@ fn publication(row: usalama_core::store::PublicationRow) -> Option<Publication> 
         id: publication.id.0,
         category: copy.category,
         severity: copy.severity,
-        occurred_from: time(copy.occurred_from),
+        occurred_from: copy.occurred_from,
         rounded_to_s: copy.rounded_to_s,
         area: publication.area.map(AreaId::as_uuid),
         cell: copy.cell.as_ref().map(grid_cell),
         text: copy.text.map(String::from),
-        expires: copy.expires.map(time),
+        expires: copy.expires,
         supporting: publication.corroboration.and_then(|tally| tally.supporting),
-        changed_at: time(row.changed_at),
+        changed_at: row.changed_at,
     })
 }
 

@@ -1,9 +1,7 @@
-//! Values that have a type of their own on either side: identities, and the words of the domain's vocabularies.
+//! Values that have a type of their own on either side: identities, times, and the words of the domain's vocabularies.
 //!
 //! A vocabulary crosses the border as its code. Kotlin and Swift wrap the code in a type with a constant for each value that
 //! this version knows, made from the core's tables (`tests/vocabulary.rs`); a value of a newer version passes through unchanged.
-
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, Role};
@@ -20,10 +18,23 @@ use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
 use uuid::Uuid;
 
+use crate::error::{ErrorCode, UsalamaError};
+
 uniffi::custom_type!(Uuid, String, {
     remote,
     try_lift: |text| Ok(Uuid::try_parse(&text)?),
     lower: |id| id.to_string(),
+});
+
+// As milliseconds since 1970. The other side gives `i64::MIN` for what is no point in time, such as a `Date` of NaN: its own
+// conversion could only end the app.
+uniffi::custom_type!(Timestamp, i64, {
+    remote,
+    try_lift: |millis| match millis {
+        i64::MIN => Err(UsalamaError::new(ErrorCode::Invalid, "a time is none, or beyond every calendar").into()),
+        _ => Ok(Timestamp::from_millis(millis)),
+    },
+    lower: |at| at.as_millis(),
 });
 
 macro_rules! vocabularies {
@@ -76,10 +87,3 @@ vocabularies!(
     Veracity,
     Weapon,
 );
-
-/// A point in time as the other side has it: on phones every millisecond of an `i64` fits.
-pub(crate) fn time(at: Timestamp) -> SystemTime {
-    let millis = Duration::from_millis(at.as_millis().unsigned_abs());
-    let moved = if at.as_millis() < 0 { UNIX_EPOCH.checked_sub(millis) } else { UNIX_EPOCH.checked_add(millis) };
-    moved.unwrap_or(UNIX_EPOCH)
-}

@@ -1,7 +1,5 @@
 //! A new incident.
 
-use std::time::SystemTime;
-
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, SubjectId};
 use usalama_core::geo::{AreaId, LatLon, Position as ExactPosition, PositionSource};
@@ -16,7 +14,6 @@ use uuid::Uuid;
 use crate::client::Usalama;
 use crate::error::UsalamaError;
 use crate::incident::Incident;
-use crate::native::time;
 
 /// A position on the Earth (WGS 84).
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -32,7 +29,7 @@ pub struct Position {
     pub source: Option<PositionSource>,
     /// When it was found.
     #[uniffi(default = None)]
-    pub captured_at: Option<SystemTime>,
+    pub captured_at: Option<Timestamp>,
 }
 
 impl TryFrom<Position> for ExactPosition {
@@ -40,7 +37,7 @@ impl TryFrom<Position> for ExactPosition {
     fn try_from(position: Position) -> Result<Self, UsalamaError> {
         let at = LatLon::new(position.lat, position.lon)?;
         let source = position.source.unwrap_or(PositionSource::Gnss);
-        Ok(Self::new(at, position.accuracy_m, source, position.captured_at.map(Timestamp::from))?)
+        Ok(Self::new(at, position.accuracy_m, source, position.captured_at)?)
     }
 }
 
@@ -50,7 +47,7 @@ impl From<ExactPosition> for Position {
             lat: position.at.lat(),
             lon: position.at.lon(),
             accuracy_m: position.accuracy_m(),
-            captured_at: position.captured_at.map(time),
+            captured_at: position.captured_at,
             source: Some(position.source),
         }
     }
@@ -77,10 +74,10 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Occurred {
     /// From.
-    pub from: SystemTime,
+    pub from: Timestamp,
     /// To, where it lasted.
     #[uniffi(default = None)]
-    pub to: Option<SystemTime>,
+    pub to: Option<Timestamp>,
     /// How exactly this is known.
     pub precision: TimePrecision,
     /// Whether it goes on.
@@ -91,8 +88,8 @@ pub struct Occurred {
 impl From<incident::Occurred> for Occurred {
     fn from(occurred: incident::Occurred) -> Self {
         Self {
-            from: time(occurred.from),
-            to: occurred.to.map(time),
+            from: occurred.from,
+            to: occurred.to,
             precision: occurred.precision,
             still_happening: occurred.still_happening,
         }
@@ -167,7 +164,7 @@ pub struct Consent {
     /// BCP 47 language of that text.
     pub lang: String,
     /// When it was given.
-    pub given_at: SystemTime,
+    pub given_at: Timestamp,
 }
 
 /// What is reported. Only category and place are needed.
@@ -297,8 +294,8 @@ fn core_incident(new: NewIncident) -> Result<incident::NewIncident, UsalamaError
     Ok(incident::NewIncident {
         secondary: new.secondary,
         occurred: new.occurred.map(|occurred| incident::Occurred {
-            from: occurred.from.into(),
-            to: occurred.to.map(Timestamp::from),
+            from: occurred.from,
+            to: occurred.to,
             precision: occurred.precision,
             still_happening: occurred.still_happening,
         }),
@@ -351,6 +348,6 @@ fn core_consent(consent: Consent) -> Result<incident::Consent, UsalamaError> {
         purpose: Text::new(&consent.purpose)?,
         text_version: Text::new(&consent.text_version)?,
         lang: Text::new(&consent.lang)?,
-        given_at: consent.given_at.into(),
+        given_at: consent.given_at,
     })
 }

@@ -4,6 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use usalama_core::client;
+use usalama_core::clock::Timestamp;
 use usalama_core::geo::AreaId;
 use usalama_core::sync::wire::EnrolBy;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ pub struct CodeSent {
     /// To be named with the code.
     pub enrolment: Uuid,
     /// Until when the code is good.
-    pub good_until: SystemTime,
+    pub good_until: Timestamp,
 }
 
 /// What a sync did, and why it ended early if it did. Whatever was settled stays settled.
@@ -92,8 +93,8 @@ impl Usalama {
         self.running
             .run(async move {
                 let sent = usalama.request_code(&phone, within(deadline)).await?;
-                let good_until = SystemTime::now().checked_add(Duration::from_secs(sent.expires_in_s));
-                Ok(CodeSent { enrolment: sent.enrolment, good_until: good_until.unwrap_or_else(SystemTime::now) })
+                let good_until = Timestamp::from(SystemTime::now()).plus(Duration::from_secs(sent.expires_in_s));
+                Ok(CodeSent { enrolment: sent.enrolment, good_until })
             })
             .await
     }

@@ -1,7 +1,9 @@
 // swift-tools-version: 6.0
-// The Swift package of Usalama. `cargo xtask test` makes what is generated (Sources/Usalama/Generated, Sources/UsalamaFFI) and
-// links the library that cargo built; ../../ios packages the same sources for phones.
+// The Swift package of Usalama, for a desk. `cargo xtask package swift` makes what is generated (Sources/Usalama/Generated,
+// Sources/UsalamaFFI) and the library that it links (Library); ../../ios packages the same sources for phones.
 import PackageDescription
+
+let library = Context.packageDirectory + "/Library"
 
 #if os(Linux)
 let memory: [Target] = [.systemLibrary(name: "CMalloc", path: "Tests/CMalloc")]
@@ -15,7 +17,9 @@ let package = Package(
     products: [.library(name: "Usalama", targets: ["Usalama"])],
     targets: [
         .systemLibrary(name: "UsalamaFFI"),
-        .target(name: "Usalama", dependencies: ["UsalamaFFI"], linkerSettings: [.linkedLibrary("usalama")]),
+        .target(name: "Usalama", dependencies: ["UsalamaFFI"], linkerSettings: [
+            .linkedLibrary("usalama"), .unsafeFlags(["-L", library, "-Xlinker", "-rpath", "-Xlinker", library]),
+        ]),
         .testTarget(name: "UsalamaTests", dependencies: ["Usalama"] + memory.map { .target(name: $0.name) }),
     ] + memory,
     swiftLanguageModes: [.v6]

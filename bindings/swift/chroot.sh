@@ -2,7 +2,7 @@
 # Swift 6 where the machine has none: Debian trixie's, in a folder of its own on a Debian machine. Needs root.
 #   chroot.sh install FOLDER                     makes it; in no time where it is there
 #   chroot.sh run FOLDER SHOWN… -- COMMAND…      runs a command in it that sees each folder SHOWN where it is here, in the
-#                                                same working folder and with the variables USALAMA_…, LD_LIBRARY_PATH, GLIBC_TUNABLES
+#                                                same working folder and with the variables USALAMA_…, GLIBC_TUNABLES
 set -euo pipefail
 
 say() { echo "swift: $*" >&2; exit 1; }
@@ -55,7 +55,7 @@ install) install ;;
 run)
     while [ "$1" != -- ]; do shown+=("$1"); shift; done
     shift
-    while IFS= read -r variable; do bare+=("$variable"); done < <(env | grep -E '^(USALAMA_[A-Z_]+|LD_LIBRARY_PATH|GLIBC_TUNABLES)=')
+    while IFS= read -r variable; do bare+=("$variable"); done < <(env | grep -E '^(USALAMA_[A-Z_]+|GLIBC_TUNABLES)=')
     inside sh -c 'cd "$0" && exec "$@"' "$PWD" "$@" ;;
 *) say "install or run" ;;
 esac

@@ -1,4 +1,4 @@
-//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `bindings`, `deny`.
+//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `package`, `bindings`, `deny`.
 //!
 //! In: one command. Out: its steps, each with a heading and what it took, a table of what passed, failed or was NOT RUN,
 //! and an exit status. Nothing here knows what a step is about: the rules live in the crates and in their tests.
@@ -6,15 +6,17 @@
 //! - [`run`]: steps, the table, running a command
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
-//! - [`mod@test`], [`deny`], [`bindings`], [`demo`]: the commands
-//! - [`kotlin`], [`android`], [`swift`]: parts of `test`; [`players`]: what plays the scenarios
+//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`]: the commands
+//! - [`kotlin`], [`android`], [`swift`]: parts of `test`; [`players`]: what plays the scenarios; [`quick_start`]: what newcomers do
 
 mod android;
 mod bindings;
 mod demo;
 mod deny;
 mod kotlin;
+mod package;
 mod players;
+mod quick_start;
 mod run;
 mod swift;
 mod test;
@@ -40,17 +42,22 @@ struct Arguments {
 enum Command {
     /// Shows it work: phones and a hub, offline and online
     Demo,
-    /// Checks everything that a change has to pass
+    /// Checks everything that a change has to pass, or one part of it
     Test {
-        /// Rust alone: no licences, no bindings
-        #[arg(long)]
-        rust: bool,
+        #[command(flatten)]
+        part: test::Part,
     },
     /// Measures, and writes target/bench.json
     Bench {
         /// Fewer rounds: shows that it runs, not how fast
         #[arg(long)]
         quick: bool,
+    },
+    /// Builds the library and makes the package of a language from it, for use on this machine
+    Package {
+        /// Which
+        #[arg(value_enum)]
+        language: package::Language,
     },
     /// Generates the bindings of one language from the library
     Bindings {
@@ -80,8 +87,9 @@ fn carry_out(command: Command) -> Result<Report, Failure> {
     let mut report = Report::default();
     match command {
         Command::Demo => demo::demo(&workspace, &mut report),
-        Command::Test { rust } => test::test(&workspace, &mut report, rust),
+        Command::Test { part } => test::test(&workspace, &mut report, part),
         Command::Bench { quick } => demo::bench(&workspace, &mut report, quick),
+        Command::Package { language } => package::package(&workspace, &mut report, language),
         Command::Bindings { language, out } => bindings::bindings(&workspace, &mut report, language, &out),
         Command::Deny => deny::deny(&workspace, &mut report),
     }

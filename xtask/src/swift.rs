@@ -7,24 +7,27 @@ use camino::Utf8PathBuf;
 use crate::bindings::{self, Language};
 use crate::demo;
 use crate::players;
+use crate::quick_start;
 use crate::run::{Done, Failure, Report, capture, stream};
 use crate::workspace::{Profile, Workspace};
 
 /// Where Swift is installed on a machine that has none, once for all clones.
 const CHROOT: &str = "/opt/usalama-swift";
 
-/// Generates, builds and tests it; the library and the hub must have been built.
+/// Generates, builds and tests it, and follows its quick start; the library and the hub must have been built.
 pub fn check(workspace: &Workspace, report: &mut Report) {
     let tested = report.step("Swift package", || {
-        demo::require_hub(&workspace.hub(Profile::Debug))?;
         install(workspace)?;
+        demo::require_hub(&workspace.hub(Profile::Debug))?;
         place(workspace)?;
         test(workspace)
     });
     if !tested {
+        report.not_run("Swift quick start", "the Swift package failed");
         report.not_run("iOS sources, parsed", "the Swift package failed");
         return;
     }
+    report.step("Swift quick start", || quick_start::follow(workspace, "docs/swift.md", &shell(workspace)?));
     report.step("iOS sources, parsed", || {
         let mut files = sources(&workspace.root.join("ios/Sources/UsalamaOniOS"))?;
         files.push(workspace.root.join("ios/Package.swift"));
@@ -65,34 +68,42 @@ fn swift(workspace: &Workspace, program: &str) -> Command {
     command
 }
 
-/// Puts what is generated where the package has it.
-fn place(workspace: &Workspace) -> Result<(), Failure> {
+/// What a shell needs to have a `swift`: nothing where it is on PATH, else a function that goes to where it is installed.
+fn shell(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, Failure> {
+    if on_path() {
+        return Ok(vec![]);
+    }
+    let script = workspace.root.join("bindings/swift/chroot.sh");
+    let words = format!("bash {script} run {CHROOT} {} {} -- swift", workspace.root, workspace.target);
+    let file = workspace.target.join("swift/function.sh");
+    std::fs::write(&file, format!("swift() {{ {words} \"$@\"; }}\n"))
+        .map_err(|error| Failure::new(format!("{file}: {error}"), "see that the folder may be written"))?;
+    Ok(vec![("BASH_ENV", file.into_string())])
+}
+
+/// Puts what is generated, and the library, where the package has it.
+pub fn place(workspace: &Workspace) -> Result<Done, Failure> {
     let generated = workspace.target.join("bindings/swift");
     bindings::generate_from(workspace, Language::Swift, &generated)?;
-    let sources = workspace.root.join("bindings/swift/Sources");
-    for (from, folder, to) in [
-        ("Usalama.swift", "Usalama/Generated", "Usalama.swift"),
-        ("UsalamaFFI.h", "UsalamaFFI", "UsalamaFFI.h"),
-        ("UsalamaFFI.modulemap", "UsalamaFFI", "module.modulemap"),
+    let package = workspace.root.join("bindings/swift");
+    for (from, to) in [
+        ("Usalama.swift", "Sources/Usalama/Generated/Usalama.swift"),
+        ("UsalamaFFI.h", "Sources/UsalamaFFI/UsalamaFFI.h"),
+        ("UsalamaFFI.modulemap", "Sources/UsalamaFFI/module.modulemap"),
     ] {
-        let folder = sources.join(folder);
-        std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::copy(generated.join(from), folder.join(to)))
-            .map_err(|error| Failure::new(format!("{to} could not be placed: {error}"), "free some disk space"))?;
+        bindings::copy_as(&generated.join(from), &package.join(to))?;
     }
-    Ok(())
+    bindings::copy(&workspace.library(Profile::Debug), &package.join("Library"))?;
+    Ok(Done::Passed)
 }
 
 /// Builds and tests the package.
 fn test(workspace: &Workspace) -> Result<Done, Failure> {
-    let library = workspace.library(Profile::Debug);
-    let folder =
-        library.parent().ok_or_else(|| Failure::new("the library has no folder", "run it from the repository"))?;
     let build = workspace.target.join("swift");
     let mut test = swift(workspace, "swift");
     test.args(["test", "--package-path", workspace.root.join("bindings/swift").as_str()]);
-    test.args(["--scratch-path", build.as_str(), "-Xlinker"]).arg(format!("-L{folder}"));
-    test.env("LD_LIBRARY_PATH", folder).env("USALAMA_HUB_BIN", workspace.hub(Profile::Debug));
+    test.args(["--scratch-path", build.as_str()]);
+    test.env("USALAMA_HUB_BIN", workspace.hub(Profile::Debug));
     test.env("USALAMA_SCENARIOS", workspace.root.join("tests/scenarios"));
     // glibc counts what a thread keeps for itself as in use: the test of leaks would see threads come and go.
     test.env("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");

@@ -6,23 +6,37 @@ use crate::run::{Done, Failure, Report, stream};
 use crate::workspace::{Profile, Workspace, is_ci};
 use crate::{android, bindings, demo, deny, kotlin, swift};
 
-/// Runs the checks of Rust, and unless `rust_alone` those of licences and bindings.
-pub fn test(workspace: &Workspace, report: &mut Report, rust_alone: bool) {
-    let built = rust(workspace, report);
-    if rust_alone {
-        return;
+/// Which part is run; all of them where none is named.
+#[derive(Clone, Copy, clap::Args)]
+#[group(multiple = false)]
+pub struct Part {
+    /// Rust alone: no licences, no bindings
+    #[arg(long)]
+    rust: bool,
+    /// Kotlin and Android alone
+    #[arg(long)]
+    kotlin: bool,
+    /// Swift and iOS alone
+    #[arg(long)]
+    swift: bool,
+}
+
+/// Runs the checks.
+pub fn test(workspace: &Workspace, report: &mut Report, part: Part) {
+    let all = !(part.rust || part.kotlin || part.swift);
+    let built = if all || part.rust { rust(workspace, report) } else { build(workspace, report) };
+    if all {
+        deny::deny(workspace, report);
     }
-    deny::deny(workspace, report);
-    if built {
-        bindings::check(workspace, report);
-        kotlin::check(workspace, report);
-        android::check(workspace, report);
-        swift::check(workspace, report);
-    } else {
-        report.not_run("bindings", "the build failed");
-        report.not_run("Kotlin package", "the build failed");
-        report.not_run("Android sources, type-checked", "the build failed");
-        report.not_run("Swift package", "the build failed");
+    type Check = fn(&Workspace, &mut Report);
+    let checks: [(&str, bool, Check); 4] = [
+        ("bindings", all, bindings::check),
+        ("Kotlin package", all || part.kotlin, kotlin::check),
+        ("Android sources, type-checked", all || part.kotlin, android::check),
+        ("Swift package", all || part.swift, swift::check),
+    ];
+    for (name, _, check) in checks.into_iter().filter(|(_, wanted, _)| *wanted) {
+        if built { check(workspace, report) } else { report.not_run(name, "the build failed") }
     }
 }
 
@@ -33,10 +47,7 @@ fn rust(workspace: &Workspace, report: &mut Report) -> bool {
         let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         stream(&mut workspace.cargo(clippy), "mend what clippy says; an exception needs its reason beside it")
     });
-    let built = report.step("build", || {
-        // All at once, because cargo would compile the dependencies anew for the hub alone, with fewer features.
-        stream(&mut workspace.cargo(["build", "--workspace"]), "mend what the compiler says")
-    });
+    let built = build(workspace, report);
     if built {
         tests(workspace, report);
     } else {
@@ -49,6 +60,12 @@ fn rust(workspace: &Workspace, report: &mut Report) -> bool {
         stream(doc.env("RUSTDOCFLAGS", "-D warnings"), "mend the links and comments that rustdoc names")
     });
     built
+}
+
+fn build(workspace: &Workspace, report: &mut Report) -> bool {
+    // All at once, because cargo would compile the dependencies anew for the hub alone, with fewer features.
+    report
+        .step("build", || stream(&mut workspace.cargo(["build", "--workspace"]), "mend what the compiler says"))
 }
 
 /// The tests that are about what lies on a phone's disk.

@@ -48,7 +48,7 @@ fn install_prebuilt(folder: &Utf8Path) -> Result<(), Failure> {
     let venv = || stream(Command::new("python3").args(["-m", "venv", folder.as_str()]), to_do);
     if venv().is_err() {
         // Debian keeps this part of Python in a package of its own.
-        stream(Command::new("apt-get").args(["install", "--yes", "python3-venv"]), "install python3-venv")?;
+        apt("python3-venv", "install python3-venv")?;
         venv()?;
     }
     stream(Command::new(folder.join("bin/pip")).args(["install", "--quiet", PREBUILT]), to_do)?;
@@ -58,7 +58,7 @@ fn install_prebuilt(folder: &Utf8Path) -> Result<(), Failure> {
 /// Sees to it that `strace` is there, by which the benchmarks count forced writes. Where it cannot be had, they say so.
 pub fn strace() {
     let there = || capture(Command::new("strace").arg("--version")).is_ok_and(|output| output.status.success());
-    if !there() && stream(Command::new("apt-get").args(["install", "--yes", "strace"]), "install strace").is_err() {
+    if !there() && apt("strace", "install strace").is_err() {
         println!("strace could not be installed: forced writes are not counted");
     }
 }
@@ -72,10 +72,18 @@ pub fn maven() -> Result<(), Failure> {
     if there() {
         return Ok(());
     }
-    let to_do = "install a JDK of version 17 or newer and Maven 3.8 or newer, and add them to PATH";
-    let mut install = Command::new("apt-get");
-    stream(install.args(["install", "--yes", "openjdk-17-jdk-headless", "maven"]), to_do)?;
+    println!("`java -version` or `mvn --version` fails");
+    let to_do = "install a JDK of version 17 or newer and Maven 3.8 or newer, and add them to PATH; JAVA_HOME, where it is \
+                 set, must name that JDK";
+    apt("openjdk-17-jdk-headless maven", to_do)?;
     if there() { Ok(()) } else { Err(Failure::new("java and mvn were installed and do not run", to_do)) }
+}
+
+/// Installs packages, as root on Debian; everywhere else somebody has to do what is to be done.
+fn apt(packages: &str, to_do: &str) -> Result<(), Failure> {
+    let words = format!("apt-get update -q && apt-get install --yes -q {packages}");
+    stream(Command::new("sh").args(["-c", &words]), to_do)?;
+    Ok(())
 }
 
 /// Whether Python can be called.

@@ -29,3 +29,8 @@ extension Near {
         self.init(lat: position.lat, lon: position.lon, metres: metres)
     }
 }
+
+extension Date {
+    /// As `uniffi.toml` has times cross: milliseconds, and the least number for what is none, which the library refuses.
+    var forLibrary: Int64 { Int64(exactly: (timeIntervalSince1970 * 1000).rounded()) ?? .min }
+}

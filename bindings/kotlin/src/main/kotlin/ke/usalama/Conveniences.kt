@@ -1,6 +1,7 @@
 // What Kotlin is used to: closing after a block, kotlin.time, fewer words where a fix is at hand. Nothing is decided here.
 package ke.usalama
 
+import java.time.Instant
 import java.util.UUID
 import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.InvocationKind
@@ -56,6 +57,13 @@ suspend fun Usalama.resolveOnline(id: UUID, outcome: Outcome, deadline: Duration
 private fun Duration.forLibrary(): java.time.Duration = coerceIn(Duration.ZERO, YEAR).toJavaDuration()
 
 private val YEAR = 365.days
+
+/** As `uniffi.toml` has times cross: milliseconds, and the least number for one that has too many, which the library refuses. */
+internal fun Instant.forLibrary(): Long = try {
+    toEpochMilli()
+} catch (_: ArithmeticException) {
+    Long.MIN_VALUE
+}
 
 /** An incident of [category] where a fix says. */
 fun NewIncident(category: Category, where: Position, description: String? = null): NewIncident =
