@@ -27,7 +27,8 @@ mod view;
 pub use acts::UpdateOptions;
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use duty::{
-    ActivePatrol, BookOn, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PausedPatrol, Scanned, ShiftDetail, UnderWay,
+    ActivePatrol, ActivePatrolHandle, BookOn, Located, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PausedPatrol,
+    PausedPatrolHandle, Scanned, ShiftDetail, UnderWay,
 };
 pub use error::Error;
 pub use handover::{Acceptance, Offer};

@@ -12,7 +12,9 @@ mod site;
 mod track;
 mod view;
 
-pub use patrol::{ActivePatrol, NewPatrol, PausedPatrol, Scanned, UnderWay};
+pub use patrol::{
+    ActivePatrol, ActivePatrolHandle, Located, NewPatrol, PausedPatrol, PausedPatrolHandle, Scanned, UnderWay,
+};
 pub use shift::BookOn;
 pub use site::{NewCheckpoint, NewSite};
 pub use view::{PatrolDetail, ShiftDetail};
