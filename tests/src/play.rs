@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use usalama_core::client::{Acceptance, Error, IncidentDetail, IncidentFilter, Offer, UpdateOptions, Usalama};
+use usalama_core::clock::Clock;
 use usalama_core::event::{ActorId, Role, SubjectId};
 use usalama_core::geo::{AreaId, Position, PositionError};
 use usalama_core::keys::HostKey;
