@@ -514,8 +514,10 @@ impl<'a> PausedPatrol<'a> {
 fn fix_of(found: &Located, now: DeviceTime) -> Result<Fix, Error> {
     let age_ms = u64::try_from(found.age.as_millis()).unwrap_or(u64::MAX);
     let at = now.at.as_millis().saturating_sub(i64::try_from(age_ms).unwrap_or(i64::MAX));
-    let monotonic_ms = now.monotonic_ms.map(|now| now.saturating_sub(age_ms));
-    let time = DeviceTime { at: Timestamp::from_millis(at), monotonic_ms, ..now };
+    // From before the phone came up there is the wall clock alone.
+    let monotonic_ms = now.monotonic_ms.and_then(|now| now.checked_sub(age_ms));
+    let boot = now.boot.filter(|_| monotonic_ms.is_some());
+    let time = DeviceTime { at: Timestamp::from_millis(at), monotonic_ms, boot, ..now };
     let none = |_| Error::Invalid("a fix is from 1970 or later, and no faster than sound");
     let fix = Fix::new(time, found.position.clone()).map_err(none)?.with_mock(found.is_mock);
     match found.speed_mps {
