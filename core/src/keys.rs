@@ -372,12 +372,12 @@ impl Keyring {
         out
     }
 
-    /// What the salts are derived from of all that `key` signs about a subject for an audience, named by its code. Two of them
-    /// have nothing to do with each other, and so link neither subjects nor pseudonyms.
+    /// What the salts of all that `key` signs are derived from. Those of two keys have nothing to do with each other, and so do
+    /// not link pseudonyms.
     #[must_use]
-    pub fn salts(&self, key: &PublicKey, subject: Uuid, audience: &str) -> SaltSecret {
+    pub fn salts(&self, key: &PublicKey) -> SaltSecret {
         let mut hasher = blake3::Hasher::new_derive_key("usalama 2026 secret of salts");
-        hasher.update(&self.root).update(&key.0).update(subject.as_bytes()).update(audience.as_bytes());
+        hasher.update(&self.root).update(&key.0);
         let mut secret = [0; 16];
         hasher.finalize_xof().fill(&mut secret);
         SaltSecret(secret)
@@ -455,7 +455,7 @@ mod tests {
     fn secrets_do_not_print() {
         let host = HostKey::from_bytes([9; 32]);
         let file = FileKey::new(&host, Uuid::nil());
-        let salts = ring(0).salts(&ring(0).key(KeyPurpose::Account).public(), Uuid::nil(), "ra");
+        let salts = ring(0).salts(&ring(0).key(KeyPurpose::Account).public());
         let printed = format!("{host:?} {:?} {file:?} {salts:?}", ring(0));
         assert_eq!(printed, "HostKey(…) Keyring(…) FileKey(…) SaltSecret(…)");
     }
@@ -463,21 +463,13 @@ mod tests {
     #[test]
     fn salts_differ_by_all_that_they_are_derived_from() {
         let (a, b) = (ring(0).key(KeyPurpose::Account).public(), ring(1).key(KeyPurpose::Account).public());
-        let subject = Uuid::from_u128(5);
-        let secrets = [
-            ring(0).salts(&a, subject, "ra"),
-            ring(1).salts(&a, subject, "ra"),
-            ring(0).salts(&b, subject, "ra"),
-            ring(0).salts(&a, Uuid::nil(), "ra"),
-            ring(0).salts(&a, subject, "police"),
-        ];
+        let secrets = [ring(0).salts(&a), ring(1).salts(&a), ring(0).salts(&b)];
         let pieces: [&[&[u8]]; 4] = [&[b"1", b"core"], &[b"2", b"core"], &[b"1", b"text"], &[b"1c", b"ore"]];
-        let mut all: Vec<Salt> =
-            secrets.iter().flat_map(|secret| pieces.map(|pieces| secret.salt(pieces))).collect();
+        let mut all: Vec<Salt> = secrets.iter().flat_map(|secret| pieces.map(|pieces| secret.salt(pieces))).collect();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), secrets.len() * pieces.len());
-        assert_eq!(ring(0).salts(&a, subject, "ra").salt(pieces[0]), secrets[0].salt(pieces[0]));
+        assert_eq!(ring(0).salts(&a).salt(pieces[0]), secrets[0].salt(pieces[0]));
         let text = String::from(secrets[0].clone());
         assert_eq!((text.len(), SaltSecret::try_from(text)), (22, Ok(secrets[0].clone())));
         assert_eq!(SaltSecret::try_from("short".to_owned()), Err(KeyError::Encoding("secret of salts")));

@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["model"],
     &["event"],
     &["geo", "keys"],
-    &["clock", "text"],
+    &["clock", "shrink", "text"],
 ];
 
 /// Names at the root of the crate that belong to a module: macros are exported there.

@@ -4,12 +4,12 @@
 use std::str::FromStr;
 
 use proptest::prelude::*;
+use usalama_core::clock::{DeviceTime, Timestamp};
 use usalama_core::event::{
     ActorId, Audience, Delta, EventError, Link, PartName, Parts, SignedEvent, SubjectId, VerifiedEvent, WireEvent,
     WirePart, limits, pack, unpack,
 };
 use usalama_core::geo::AreaId;
-use usalama_core::clock::{DeviceTime, Timestamp};
 use usalama_core::keys::{Hash, Salt, SaltSecret, Signature};
 use usalama_core::model::actor::OrgId;
 use usalama_core::model::incident::{Category, Reference, ReferenceError};
@@ -57,14 +57,16 @@ fn delta() -> impl Strategy<Value = Delta> {
     let subject = any::<u128>().prop_map(|id| SubjectId(Uuid::from_u128(id)));
     let withheld = prop::collection::btree_map("[a-z]{1,80}".prop_map(PartName::from), Just(Hash::of("", &[])), 0..10);
     let changes = (prop::option::of(time), prop::option::of(link), prop::option::of(subject), withheld);
-    (real, number(), number(), changes).prop_map(|(real, wall_ms, monotonic_ms, (time, link, subject, withheld))| Delta {
-        time: time.or(real.time),
-        link,
-        subject: subject.or(real.subject),
-        wall_ms,
-        monotonic_ms,
-        withheld,
-        ..real
+    (real, number(), number(), changes).prop_map(|(real, wall_ms, monotonic_ms, (time, link, subject, withheld))| {
+        Delta {
+            time: time.or(real.time),
+            link,
+            subject: subject.or(real.subject),
+            wall_ms,
+            monotonic_ms,
+            withheld,
+            ..real
+        }
     })
 }
 

@@ -20,7 +20,7 @@ use super::chain::ChainId;
 use super::header::{EventId, Header, Link};
 use super::part::Parts;
 use super::signed::{SignedEvent, VerifiedEvent, limits};
-use super::witness::VerifiedWitness;
+use super::witness::{VerifiedWitness, Witness};
 use crate::clock::Timestamp;
 use crate::keys::{Hash, PublicKey, Signature};
 
@@ -304,6 +304,13 @@ struct Proofs {
     authentic: HashSet<Hash>,
 }
 
+impl Proofs {
+    /// What is known of the link of this number, where it is within the record.
+    fn known_of(&mut self, seq: u64) -> Option<&mut Option<Known>> {
+        self.known.get_mut(usize::try_from(seq.checked_sub(1)?).ok()?)
+    }
+}
+
 impl<'a> Case<'a> {
     fn len(&self) -> u64 {
         self.links.len() as u64
@@ -361,17 +368,25 @@ impl<'a> Case<'a> {
         }
         let mut proofs = Proofs { places, known: vec![None; self.links.len()], authentic: HashSet::new() };
         for witness in self.witnesses.iter().rev() {
-            self.trace(&mut proofs, witness.seq, witness.hash, Some(witness.by));
+            self.trace(&mut proofs, witness);
         }
         for link in self.links.iter().rev() {
-            let Some(Link { seq, .. }) = link.link() else { continue };
-            if proofs.authentic.contains(&link.hash) || link.is_signed_by(&self.chain.key) != Some(true) {
+            if proofs.authentic.contains(&link.hash) || link.link().is_none() {
                 continue;
             }
-            self.trace(&mut proofs, seq, link.hash, None);
-            let mut next = Some(link.hash);
+            let mut next = Some(link.hash).filter(|_| link.is_signed_by(&self.chain.key) == Some(true));
             while let Some(hash) = next.filter(|hash| proofs.authentic.insert(*hash)) {
                 next = self.named(&proofs, hash).and_then(|link| link.previous);
+            }
+        }
+        // Of two histories the one that is given first stands. What is named and not there comes last.
+        let authentic = self.links.iter().filter(|link| proofs.authentic.contains(&link.hash));
+        let authentic: Vec<(Link, Hash)> = authentic.filter_map(|link| Some((link.link()?, link.hash))).collect();
+        let own = authentic.iter().map(|(link, hash)| (Some(link.seq), Some(*hash)));
+        let before = authentic.iter().map(|(link, _)| (link.seq.checked_sub(1), link.previous));
+        for (seq, hash) in own.chain(before) {
+            if let (Some(known), Some(hash)) = (seq.and_then(|seq| proofs.known_of(seq)), hash) {
+                known.get_or_insert(Known { hash, witness: None });
             }
         }
         proofs
@@ -382,16 +397,15 @@ impl<'a> Case<'a> {
         proofs.places.get(&hash).and_then(|place| self.links.get(*place)).and_then(Examined::link)
     }
 
-    /// Notes the hash of a link, and of those before it, each of which is named by the next.
-    fn trace(&self, proofs: &mut Proofs, seq: u64, hash: Hash, witness: Option<PublicKey>) {
-        let (mut seq, mut hash) = (seq, hash);
-        loop {
-            let Some(place) = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1)) else { return };
-            if let Some(known) = proofs.known.get_mut(place) {
+    /// Notes the hash of a link that was witnessed, and of those before it, each of which is named by the next.
+    fn trace(&self, proofs: &mut Proofs, witness: &Witness) {
+        let (mut seq, mut hash) = (witness.seq, witness.hash);
+        while seq > 0 {
+            if let Some(known) = proofs.known_of(seq) {
                 if known.is_some() {
                     return;
                 }
-                *known = Some(Known { hash, witness });
+                *known = Some(Known { hash, witness: Some(witness.by) });
             }
             match self.named(proofs, hash) {
                 Some(Link { seq: own, previous: Some(previous) }) if own == seq => (seq, hash) = (seq - 1, previous),

@@ -1,23 +1,25 @@
 //! Parts: the pieces of an event that have readers of their own.
 //!
 //! The header names each part by a salted hash, so that a reader who does not get a part cannot guess it from the hash. What a
-//! profile signs gets its salts from a secret of the chain: `salt = PRF(secret; seq, name, body)`. A phone then tells the hub,
-//! which gets every part anyway, one secret in place of all salts; readers get the salt of each part that they get, and never
-//! the secret. Why this is as good as random salts:
+//! profile signs gets its salts from a secret of the signing key: `salt = PRF(secret; subject, audience, seq, name, body)`. A
+//! phone then tells the hub, which gets every part anyway, one secret in place of all salts; readers get the salt of each part
+//! that they get, and never the secret. Why this is as good as random salts:
 //!
-//! - Whoever holds some salts of a chain learns of the secret nothing (BLAKE3 in its mode for key derivation is a PRF), and so
-//!   neither the salt of a part that is withheld nor, for any guess of its body, whether the guess is right.
-//! - The secret is one chain's: signing key, subject and audience go into it. Salts of two subjects, and of two roles or two
-//!   audiences on one subject, are independent, and link nothing.
-//! - The body goes in: two events that a rolled-back phone signs for one place of its chain share a salt only where they share
-//!   the body, and then the hash says nothing that is not the same.
-//! - The hub could always check guesses against what it has; the secret lets it do so for no event that it is not handed.
+//! - Whoever holds some salts learns of the secret nothing (BLAKE3 in its mode for key derivation is a PRF), and so neither
+//!   the salt of a part that is withheld nor, for any guess of its body, whether the guess is right.
+//! - No two parts share a salt: the chain (key, subject, audience), the place in it and the name go in. So does the body: two
+//!   events that a rolled-back phone signs for one place share a salt only where they share the body, and then the two hashes
+//!   tell that alone.
+//! - The secret is one key's. A resident's pseudonym is one subject's, so that nothing links two subjects: not even the hub
+//!   learns more than the two pseudonyms tell it. Whoever acts openly links their subjects by the key itself.
+//! - To the hub the secret opens nothing: an event is handed to it whole or not at all.
 
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::chain::ChainId;
 use crate::keys::{Hash, KeyError, Salt, SaltSecret};
 
 crate::vocabulary! {
@@ -59,10 +61,11 @@ impl Part {
         Ok(Self { salt: Salt::random()?, body: serde_json::to_string(value).map_err(PartError::Json)? })
     }
 
-    /// The salt of a part of this name in link `seq` of the chain whose secret this is.
+    /// The salt of a part of this name in link `seq` of a chain, whose key's secret this is.
     #[must_use]
-    pub fn derived_salt(secret: &SaltSecret, seq: u64, name: &PartName, body: &str) -> Salt {
-        secret.salt(&[&seq.to_le_bytes(), name.code().as_bytes(), body.as_bytes()])
+    pub fn derived_salt(secret: &SaltSecret, chain: &ChainId, seq: u64, name: &PartName, body: &str) -> Salt {
+        let (subject, audience) = (chain.subject.0.as_bytes(), chain.audience.code().as_bytes());
+        secret.salt(&[subject, audience, &seq.to_le_bytes(), name.code().as_bytes(), body.as_bytes()])
     }
 
     /// The hash that the header holds for a part of this name.

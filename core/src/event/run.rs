@@ -4,7 +4,7 @@
 //!   what there is. The place in the chain follows from the last event of the chain on the wire, the identity from the header,
 //!   the hashes from the parts.
 //! - Of the signatures of a chain, the last: it vouches for the links before it.
-//! - To the hub alone, in place of the salts the secret that they are derived from, once for each chain ([`pack_for_hub`]).
+//! - To the hub alone, in place of the salts the secret that they are derived from, once for each key ([`pack_for_hub`]).
 //!
 //! The sender leaves fields out only after it has rebuilt the very bytes that were signed from what is left, so that
 //! nothing ever depends on JSON being canonical; where that fails, the header goes whole.
@@ -21,7 +21,7 @@ use super::part::{Part, PartName, Parts};
 use super::signed::{EventError, SignedEvent, VerifiedEvent, limits, read_header};
 use crate::clock::DeviceTime;
 use crate::geo::AreaId;
-use crate::keys::{Hash, Salt, SaltSecret, Signature};
+use crate::keys::{Hash, PublicKey, Salt, SaltSecret, Signature};
 
 /// An event on the wire. Either `header` or `delta` is there.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct WireEvent {
     /// What differs from the event before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<Delta>,
-    /// What the salts of the chain are derived from, from this event on. For the hub alone.
+    /// What the salts of all that this key signs are derived from, from this event on. For the hub alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salts: Option<SaltSecret>,
     /// The signature; absent where a later event of the chain bears it.
@@ -118,7 +118,7 @@ pub enum RunError {
     /// Neither a header nor a difference, or both; or one from an event that is not there.
     #[error("event {0} has no header, and no event before it to derive one from")]
     NoHeader(usize),
-    /// A part without a salt, in a chain without a secret.
+    /// A part without a salt, under a key without a secret.
     #[error("event {0} has a part without a salt, and nothing to derive one from")]
     NoSalt(usize),
     /// A time before or after all time.
@@ -141,10 +141,10 @@ pub fn pack(events: &[VerifiedEvent]) -> Vec<WireEvent> {
     pack_for_hub(events, |_| None)
 }
 
-/// Packs events for the hub, which may know everything that it is handed: the secrets of chains that are known go in place of
-/// the salts.
+/// Packs events for the hub, which may know everything that it is handed: the secrets of keys, as far as they are known, go in
+/// place of the salts.
 #[must_use]
-pub fn pack_for_hub(events: &[VerifiedEvent], secret: impl Fn(&ChainId) -> Option<SaltSecret>) -> Vec<WireEvent> {
+pub fn pack_for_hub(events: &[VerifiedEvent], secret: impl Fn(&PublicKey) -> Option<SaltSecret>) -> Vec<WireEvent> {
     let mut seen = Seen::default();
     let mut packed: Vec<WireEvent> = Vec::with_capacity(events.len());
     for (place, event) in events.iter().enumerate() {
@@ -157,8 +157,8 @@ pub fn pack_for_hub(events: &[VerifiedEvent], secret: impl Fn(&ChainId) -> Optio
         {
             before.signature = None;
         }
-        let told = known.and_then(|known| known.salts.clone());
-        let salts = told.clone().or_else(|| secret(&chain)).filter(|secret| derives(secret, event));
+        let told = seen.salts.get(&chain.key).cloned();
+        let salts = told.clone().or_else(|| secret(&chain.key)).filter(|secret| derives(secret, &chain, event));
         let parts = event.parts().iter().map(|(name, part)| {
             let salt = salts.is_none().then_some(part.salt);
             (name.clone(), WirePart { salt, body: part.body.clone() })
@@ -177,11 +177,11 @@ pub fn pack_for_hub(events: &[VerifiedEvent], secret: impl Fn(&ChainId) -> Optio
 }
 
 /// Whether every salt of an event follows from this secret.
-fn derives(secret: &SaltSecret, event: &VerifiedEvent) -> bool {
+fn derives(secret: &SaltSecret, chain: &ChainId, event: &VerifiedEvent) -> bool {
     let Some(link) = event.header().link else { return false };
     let mut parts = event.parts().iter();
     !event.parts().is_empty()
-        && parts.all(|(name, part)| part.salt == Part::derived_salt(secret, link.seq, name, &part.body))
+        && parts.all(|(name, part)| part.salt == Part::derived_salt(secret, chain, link.seq, name, &part.body))
 }
 
 /// Unpacks what came over the wire. Each event has its own outcome: one that is malformed takes with it only those
@@ -197,6 +197,7 @@ pub fn unpack(wire: Vec<WireEvent>) -> Vec<Result<SignedEvent, RunError>> {
 struct Seen {
     last: Option<Header>,
     chains: HashMap<ChainId, SeenChain>,
+    salts: HashMap<PublicKey, SaltSecret>,
 }
 
 #[derive(Debug)]
@@ -204,15 +205,14 @@ struct SeenChain {
     head: ChainHead,
     /// Where its last event is on the wire.
     place: usize,
-    salts: Option<SaltSecret>,
 }
 
 impl Seen {
     fn observe(&mut self, place: usize, header: Header, chain: ChainId, hash: Hash, salts: Option<SaltSecret>) {
+        self.salts.extend(salts.map(|salts| (chain.key, salts)));
         if let Some(link) = header.link {
             let head = ChainHead { seq: link.seq, hash: Some(hash) };
-            let salts = salts.or_else(|| self.chains.remove(&chain).and_then(|known| known.salts));
-            self.chains.insert(chain, SeenChain { head, place, salts });
+            self.chains.insert(chain, SeenChain { head, place });
         }
         self.last = Some(header);
     }
@@ -303,11 +303,11 @@ impl Seen {
             _ => return Err(RunError::NoHeader(index)),
         };
         let chain = ChainId::of(&header);
-        let salts = salts.or_else(|| self.chains.get(&chain).and_then(|known| known.salts.clone()));
+        let salts = salts.or_else(|| self.salts.get(&chain.key).cloned());
         let seq = header.link.map(|link| link.seq);
         let mut salted = Parts::new();
         for (name, WirePart { salt, body }) in parts {
-            let derived = || Some(Part::derived_salt(salts.as_ref()?, seq?, &name, &body));
+            let derived = || Some(Part::derived_salt(salts.as_ref()?, &chain, seq?, &name, &body));
             let salt = salt.or_else(derived).ok_or(RunError::NoSalt(index))?;
             salted.insert(name, Part { salt, body });
         }

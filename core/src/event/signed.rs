@@ -10,7 +10,7 @@ use super::header::{EventId, Header, SubjectId};
 use super::part::{Part, PartError, PartName, Parts};
 use crate::clock::DeviceTime;
 use crate::geo::AreaId;
-use crate::keys::{Hash, KeyError, SaltSecret, SecretKey, Signature, verify_batch};
+use crate::keys::{Hash, KeyError, PublicKey, SaltSecret, SecretKey, Signature, verify_batch};
 
 /// Sizes beyond which an event is refused unread.
 pub mod limits {
@@ -314,12 +314,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The same with salts that follow from the secret of its chain, as the next link after `head`.
+    /// The same with salts that follow from the secret of the key that signs it as the next link after `head`.
     #[must_use]
-    pub fn salted(mut self, secret: &SaltSecret, head: &ChainHead) -> Self {
-        let seq = head.next().seq;
+    pub fn salted(mut self, key: PublicKey, secret: &SaltSecret, head: &ChainHead) -> Self {
+        let chain = ChainId { key, subject: self.subject, audience: self.audience.clone() };
         for (name, part) in &mut self.parts {
-            part.salt = Part::derived_salt(secret, seq, name, &part.body);
+            part.salt = Part::derived_salt(secret, &chain, head.next().seq, name, &part.body);
         }
         self
     }

@@ -1,18 +1,14 @@
-//! Payload strings for QR codes, phone to phone (DOMAIN §17.2): deflated JSON in base45 (RFC 9285), which QR codes hold in
+//! Payload strings for QR codes, phone to phone (DOMAIN §17.2): shrunk JSON in base45 (RFC 9285), which QR codes hold in
 //! their alphanumeric mode, cut into frames that a cheap camera can read.
 //!
 //! A frame is `UH1:` and the base45 of: four bytes of the hash of the whole, its number, how many there are, and its share.
 
-use std::io::{Read, Write};
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{EventError, RunError, SignedEvent, VerifiedEvent, WireEvent, pack, unpack};
 use crate::keys::Hash;
 use crate::model::grant::SignedGrant;
+use crate::shrink::{ShrinkError, expand, shrink};
 
 /// Frames of one payload, at most.
 pub const MAX_FRAMES: usize = 24;
@@ -22,7 +18,7 @@ const PREFIX: &str = "UH1:";
 const SHARE: usize = 500;
 const HEAD: usize = 6;
 /// Bytes of JSON that a payload may inflate to.
-const MAX_JSON: u64 = 256 * 1024;
+const MAX_JSON: usize = 256 * 1024;
 
 /// What one phone hands another.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -77,12 +73,10 @@ pub enum QrError {
 pub fn encode(events: &[VerifiedEvent], grants: &[SignedGrant]) -> Result<Vec<String>, QrError> {
     let payload = Payload { events: pack(events), grants: grants.to_vec() };
     let json = serde_json::to_vec(&payload).map_err(|_| QrError::Damaged)?;
-    if json.len() as u64 > MAX_JSON {
+    if json.len() > MAX_JSON {
         return Err(QrError::TooLarge);
     }
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&json).map_err(|_| QrError::Damaged)?;
-    let bytes = encoder.finish().map_err(|_| QrError::Damaged)?;
+    let bytes = shrink(&json).map_err(|_| QrError::Damaged)?;
     let mark = mark(&bytes);
     let shares: Vec<&[u8]> = bytes.chunks(SHARE).collect();
     let count = u8::try_from(shares.len()).map_err(|_| QrError::TooLarge)?;
@@ -130,11 +124,10 @@ pub fn decode<S: AsRef<str>>(frames: &[S]) -> Result<Handed, QrError> {
     if mark(&bytes) != expected {
         return Err(QrError::Damaged);
     }
-    let mut json = Vec::new();
-    DeflateDecoder::new(&bytes[..]).take(MAX_JSON + 1).read_to_end(&mut json).map_err(|_| QrError::Damaged)?;
-    if json.len() as u64 > MAX_JSON {
-        return Err(QrError::TooLarge);
-    }
+    let json = expand(&bytes, MAX_JSON).map_err(|error| match error {
+        ShrinkError::TooLarge => QrError::TooLarge,
+        ShrinkError::Damaged => QrError::Damaged,
+    })?;
     let payload: Payload = serde_json::from_slice(&json).map_err(|_| QrError::Damaged)?;
     let events = unpack(payload.events).into_iter().collect::<Result<_, _>>().map_err(QrError::Run)?;
     Ok(Handed { events, grants: payload.grants })

@@ -289,7 +289,7 @@ fn on_patrol(
             }
             own(patrol.guard, who)
         }
-        PatrolAct::CheckpointMissed(_) => need(*who.role == Role::Hub, No::HubOnly),
+        PatrolAct::CheckpointsMissed(_) => need(*who.role == Role::Hub, No::HubOnly),
         PatrolAct::Reviewed(reviewed) => {
             supervisor(patrol.firm(), who, scene)?;
             need(patrol.guard != who.actor, No::SecondPerson)?;
@@ -349,6 +349,11 @@ pub fn is_pass_down(kind: &str) -> bool {
     kind == "shift.passed_down" || kind.starts_with("shift.pass_down_")
 }
 
+/// What the hub says when it has heard nothing of something that was due.
+fn is_alarm(kind: &str) -> bool {
+    matches!(kind, "patrol.checkpoints_missed" | "shift.welfare_missed")
+}
+
 /// The buckets of those who read all of a site, shift or patrol, as far as its parts are theirs.
 #[must_use]
 pub fn duty_readership(duty: &Duty) -> BTreeSet<Bucket> {
@@ -369,6 +374,10 @@ pub fn route_duty(before: &Duty, after: &Duty, header: &Header) -> Routing {
     let was = if before.has_begun() { duty_readership(before) } else { BTreeSet::new() };
     let is = duty_readership(after);
     let mut add = is.clone();
+    if is_alarm(&header.kind) {
+        // The guard's own phone knows what was done, and says itself what was missed: an alarm is for those who are not there.
+        add = after.firm().map(Bucket::Org).into_iter().collect();
+    }
     if is_pass_down(&header.kind) {
         // Those who guard the site read the note, and nothing else of the shift.
         add.extend(header.area.map(Bucket::Site));

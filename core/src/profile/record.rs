@@ -9,7 +9,7 @@ use crate::event::{
     Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Role, SubjectId, VerifiedEvent,
 };
 use crate::geo::AreaId;
-use crate::keys::{KeyPurpose, Keyring, SaltSecret, SecretKey};
+use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Entry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
@@ -31,13 +31,13 @@ impl Signer {
         &self.author
     }
 
-    /// Signs a draft with this signer's key, its parts salted from the secret of the chain.
+    /// Signs a draft with this signer's key, its parts salted from the key's secret.
     ///
     /// # Errors
     /// [`EventError`] for a draft that is too large or contradicts itself.
     pub fn sign(&self, draft: Draft, head: &ChainHead) -> Result<VerifiedEvent, EventError> {
-        let salts = self.keyring.salts(&self.author.key(), draft.subject.0, draft.audience.code());
-        draft.salted(&salts, head).sign(self.author, &self.key, head)
+        let key = self.author.key();
+        draft.salted(key, &self.keyring.salts(&key), head).sign(self.author, &self.key, head)
     }
 }
 
@@ -155,10 +155,10 @@ impl Profile {
         Signer { subject, role, author, key, keyring }
     }
 
-    /// What the salts of a chain of this actor are derived from, under the present keys.
+    /// What the salts of all that a key of this actor signs are derived from.
     #[must_use]
-    pub fn salts(&self, chain: &ChainId) -> SaltSecret {
-        self.keyring().salts(&chain.key, chain.subject.0, chain.audience.code())
+    pub fn salts(&self, key: &PublicKey) -> SaltSecret {
+        self.keyring().salts(key)
     }
 
     /// Whether a key is this actor's own on a subject, under the present keys.
@@ -175,9 +175,7 @@ impl Profile {
         let Signer { subject, role, author, key, keyring } = new.signer;
         let time = match author {
             Author::Actor { .. } => self.clock.device_time(),
-            Author::Pseudonym { .. } | Author::OneTime { .. } => {
-                blinded(self.clock.device_time(), keyring, *subject)
-            }
+            Author::Pseudonym { .. } | Author::OneTime { .. } => blinded(self.clock.device_time(), keyring, *subject),
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
         let (kind, schema_version) = new.deed.kind();

@@ -152,6 +152,18 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Notes that this phone does not hold all that it is said to hold of a bucket: from its cursor on it is read as if for the
+    /// first time.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn unread(&self, bucket: &Bucket) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("UPDATE cursor SET reached = 0 WHERE bucket = ?1")?
+            .execute(params![bucket.to_string()])?;
+        Ok(())
+    }
+
     /// What the phone holds of a bucket.
     ///
     /// # Errors

@@ -12,6 +12,7 @@
 //! - [`feed`](Write::advance): what came through which bucket, and how far
 //! - `fixes`: positions of a patrol that is under way
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
+//! - [`witness`](Store::witnesses_of): what others signed of the heads of chains
 //! - [`views`](IncidentRow): what screens ask for
 
 mod error;
@@ -25,6 +26,7 @@ mod reference;
 mod salvage;
 mod seal;
 mod views;
+mod witness;
 
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};

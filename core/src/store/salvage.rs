@@ -14,9 +14,9 @@ use super::error::StoreError;
 use super::log::{self, Kept, Standing};
 use super::open::{Recovery, Store, Write};
 use super::outbox::Lane;
-use super::seal;
+use super::{seal, witness};
 use crate::clock::Timestamp;
-use crate::event::EventId;
+use crate::event::{EventId, Witness};
 use crate::keys::FileKey;
 
 /// Setting that names the files that were taken over.
@@ -130,6 +130,7 @@ fn take_over_one(old: &Old<'_>, write: &Write<'_>, name: &str, recovery: &mut Re
     settings(old, write)?;
     reference(old, write)?;
     events(old, write, recovery)?;
+    witnesses(old, write)?;
     parked(old, write)?;
     let mut done: BTreeSet<String> = write.setting(TAKEN_OVER)?.unwrap_or_default();
     done.insert(name.to_owned());
@@ -258,6 +259,20 @@ fn parked(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
         if let Some(kept) = write.event(EventId(id))? {
             write.enqueue(&kept.event, Lane::of(&kept.event))?;
             write.park(EventId(id), &refusal)?;
+        }
+    }
+    Ok(())
+}
+
+/// A witness whose signature holds is whole, whatever happened to the file.
+fn witnesses(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
+    let Some(old) = old.connect() else { return Ok(()) };
+    // A file of an older version has none.
+    let Ok(mut statement) = old.prepare(&format!("SELECT {} FROM witness", witness::COLUMNS)) else { return Ok(()) };
+    let Ok(mut rows) = statement.query([]) else { return Ok(()) };
+    while let Ok(Some(row)) = rows.next() {
+        if let Some(Ok(witness)) = witness::read_row(row).ok().map(Witness::verify) {
+            write.keep_witness(&witness)?;
         }
     }
     Ok(())

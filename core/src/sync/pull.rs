@@ -1,13 +1,16 @@
 //! Pull: what others did comes in, page by page; a page and the cursors it moves commit together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Link, Run, SyncError, post};
-use super::wire::{FeedItem, Page, Pull, SIGNATURE_HEADER, page_digest, paths};
+use super::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, SIGNATURE_HEADER, page_digest, paths};
 use crate::event::{Receipt, SignedEvent, SubjectId, VerifiedEvent, unpack};
 use crate::policy::Bucket;
 use crate::profile::{Profile, Topic};
-use crate::store::{Standing, StoreError};
+use crate::store::{Standing, StoreError, Write};
+
+/// The buckets behind what stood for them when they were asked for.
+type Names = BTreeMap<BucketRef, Bucket>;
 
 /// What a page did.
 #[derive(Debug, Default)]
@@ -25,9 +28,9 @@ impl Engine {
         loop {
             self.not_paused()?;
             run.left()?;
-            let page = self.fetch(link, run).await?;
+            let (names, page) = self.fetch(link, run).await?;
             let more = page.more;
-            let taken = self.keep(run, page).await?;
+            let taken = self.keep(run, names, page).await?;
             run.report.evicted += taken.evicted;
             run.report.resets += taken.resets;
             for bucket in &taken.mismatched {
@@ -42,15 +45,20 @@ impl Engine {
         }
     }
 
-    async fn fetch(&self, link: &mut Link, run: &mut Run) -> Result<Page, SyncError> {
-        let (cursors, whole) =
+    async fn fetch(&self, link: &mut Link, run: &mut Run) -> Result<(Names, Page), SyncError> {
+        let (cursors, unread) =
             self.disk(|profile| Ok((profile.store().cursors()?, profile.store().unread()?))).await?;
+        let pull = Pull {
+            cursors: cursors.iter().map(|(bucket, cursor)| (BucketRef::short(bucket), *cursor)).collect(),
+            whole: unread.iter().map(BucketRef::short).collect(),
+            limit: None,
+        };
+        let names = cursors.into_keys().map(|bucket| (BucketRef::short(&bucket), bucket)).collect();
         let mut again = true;
         let (response, hub_key) = loop {
             self.open_session(link, run).await?;
             let live = link.session.as_ref().ok_or(SyncError::NotEnrolled)?;
             let hub_key = live.session.hub_key;
-            let pull = Pull { cursors: cursors.clone(), whole: whole.clone(), limit: None };
             let request = post(paths::PULL, Some(&live.session.token), &pull)?;
             match self.ask(run, request).await {
                 Err(SyncError::Hub { status: 401, .. }) if again => {
@@ -64,10 +72,11 @@ impl Engine {
         hub_key
             .verify(page_digest(&response.body).as_bytes(), &signature)
             .map_err(|_| SyncError::Protocol("a page that the hub did not sign"))?;
-        serde_json::from_slice(&response.body).map_err(|_| SyncError::Protocol("a page of another shape"))
+        let page = serde_json::from_slice(&response.body);
+        Ok((names, page.map_err(|_| SyncError::Protocol("a page of another shape"))?))
     }
 
-    async fn keep(&self, run: &mut Run, page: Page) -> Result<Taken, SyncError> {
+    async fn keep(&self, run: &mut Run, names: Names, page: Page) -> Result<Taken, SyncError> {
         let hub_time = page.hub_time;
         self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let news = !page.buckets.is_empty() || !page.withdrawn.is_empty();
@@ -76,7 +85,14 @@ impl Engine {
         if !news {
             return Ok(Taken::default());
         }
-        let taken = self.disk(move |profile| keep_page(profile, &page, &events)).await?;
+        let named = |bucket: &BucketRef| match bucket {
+            BucketRef::Name(bucket) => Ok(bucket.clone()),
+            short => names.get(short).cloned().ok_or(SyncError::Protocol("a bucket that was not asked for")),
+        };
+        let withdrawn = page.withdrawn.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+        let news = page.buckets.into_iter().map(|news| Ok((named(&news.bucket)?, news)));
+        let news = news.collect::<Result<Vec<_>, SyncError>>()?;
+        let taken = self.disk(move |profile| keep_page(profile, &events, &withdrawn, &news)).await?;
         self.profile.tell(&[Topic::Incidents, Topic::Publications, Topic::Duty, Topic::Outbox]);
         Ok(taken)
     }
@@ -116,7 +132,12 @@ fn is_checked_at_once(kind: &str) -> bool {
     kind.starts_with("incident.handover_")
 }
 
-fn keep_page(profile: &Profile, page: &Page, events: &[(VerifiedEvent, Receipt)]) -> Result<Taken, StoreError> {
+fn keep_page(
+    profile: &Profile,
+    events: &[(VerifiedEvent, Receipt)],
+    withdrawn: &[Bucket],
+    news: &[(Bucket, BucketPage)],
+) -> Result<Taken, StoreError> {
     let mut taken = Taken::default();
     profile.store().write(|write| {
         let mut touched = BTreeSet::<SubjectId>::new();
@@ -127,42 +148,57 @@ fn keep_page(profile: &Profile, page: &Page, events: &[(VerifiedEvent, Receipt)]
             write.settle(header.id)?;
             touched.insert(header.subject);
         }
-        for bucket in &page.withdrawn {
+        for bucket in withdrawn {
             touched.extend(write.give_up(bucket)?);
         }
-        for news in &page.buckets {
+        for (bucket, news) in news {
             if news.reset {
-                touched.extend(write.give_up(&news.bucket)?);
+                touched.extend(write.give_up(bucket)?);
                 taken.resets += 1;
             }
-            let mut adds_up = true;
-            for item in &news.items {
-                match item {
-                    FeedItem::Held { subject, from, count } => {
-                        adds_up &= write.join_held(&news.bucket, *subject, *from, *count)?;
-                        touched.insert(*subject);
-                    }
-                    FeedItem::Event(at) => {
-                        let at = usize::try_from(*at).unwrap_or(usize::MAX);
-                        if let Some((event, _)) = events.get(at) {
-                            write.join(&news.bucket, event.header().id)?;
-                        }
-                    }
-                    FeedItem::Evict(subject) => {
-                        write.evict(&news.bucket, *subject)?;
-                        touched.insert(*subject);
-                        taken.evicted += 1;
-                    }
-                }
+            if !keep_items(write, bucket, &news.items, events, &mut touched, &mut taken)? {
+                // It was said to hold what it does not: from where it stands it asks once more, for all of it.
+                write.unread(bucket)?;
+                taken.mismatched.insert(bucket.clone());
+                continue;
             }
-            write.advance(&news.bucket, news.next, news.checksum.is_some())?;
-            // What it was said to hold, and does not, it gets when it reads the bucket anew.
-            if !adds_up || (news.checksum.is_some() && news.checksum != Some(write.checksum(&news.bucket)?)) {
-                touched.extend(write.give_up(&news.bucket)?);
-                taken.mismatched.insert(news.bucket.clone());
+            write.advance(bucket, news.next, news.checksum.is_some())?;
+            if news.checksum.is_some() && news.checksum != Some(write.checksum(bucket)?) {
+                touched.extend(write.give_up(bucket)?);
+                taken.mismatched.insert(bucket.clone());
             }
         }
         write.refold_all(&touched)
     })?;
     Ok(taken)
+}
+
+/// Keeps what is new in a bucket. Says whether this phone holds all that it is said to hold.
+fn keep_items(
+    write: &Write<'_>,
+    bucket: &Bucket,
+    items: &[FeedItem],
+    events: &[(VerifiedEvent, Receipt)],
+    touched: &mut BTreeSet<SubjectId>,
+    taken: &mut Taken,
+) -> Result<bool, StoreError> {
+    let mut holds = true;
+    for item in items {
+        match item {
+            FeedItem::Event(at) => {
+                let at = usize::try_from(*at).unwrap_or(usize::MAX);
+                if let Some((event, _)) = events.get(at) {
+                    write.join(bucket, event.header().id)?;
+                }
+            }
+            // Its parts, its receipt and its view are as they should be since it was handed in.
+            FeedItem::Held { subject, from, count } => holds &= write.join_held(bucket, *subject, *from, *count)?,
+            FeedItem::Evict(subject) => {
+                write.evict(bucket, *subject)?;
+                touched.insert(*subject);
+                taken.evicted += 1;
+            }
+        }
+    }
+    Ok(holds)
 }

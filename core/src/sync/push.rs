@@ -4,7 +4,7 @@ use super::engine::{Engine, Link, Run, SyncError};
 use super::retry::Backoff;
 use super::wire::{MAX_BODY, MAX_EVENTS, Push, PushReply, PushResult, paths};
 use crate::clock::Timestamp;
-use crate::event::{EventId, SubjectId, VerifiedEvent, pack_for_hub};
+use crate::event::{ChainId, EventId, SubjectId, VerifiedEvent, VerifiedWitness, Witness, pack_for_hub};
 use crate::model::refusal::RefusalCode;
 use crate::profile::Topic;
 use crate::store::{Outgoing, Standing, StoreError, Write};
@@ -56,7 +56,7 @@ impl Engine {
                 for item in batch.drain(count..) {
                     write.retry_at(item.kept.event.header().id, now)?;
                 }
-                Ok(batch)
+                Ok(together(batch))
             })
         })
         .await
@@ -68,7 +68,8 @@ impl Engine {
             Ok(reply) => {
                 let hub_time = reply.hub_time;
                 self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
-                self.settle(run, batch, reply.results).await
+                let witnesses = witnesses(link, batch.iter().map(|item| &item.kept.event), &reply);
+                self.settle(run, batch, reply.results, witnesses).await
             }
             Err(error) => {
                 // Nobody knows whether it arrived: back into the queue it goes, and the hub absorbs what it has.
@@ -97,7 +98,7 @@ impl Engine {
         loop {
             self.open_session(link, run).await?;
             let token = link.session.as_ref().map(|live| live.session.token.clone());
-            let events = pack_for_hub(events, |chain| Some(self.profile.salts(chain)));
+            let events = pack_for_hub(events, |key| Some(self.profile.salts(key)));
             let push = Push { sent_at: self.profile.clock().now(), events };
             run.report.sent += push.events.len() as u64;
             match self.post(run, paths::EVENTS, token.as_deref(), &push).await {
@@ -119,11 +120,13 @@ impl Engine {
         let mut run = Run::new(deadline);
         let mut link = self.lock().await;
         let reply = self.submit(&mut link, &mut run, std::slice::from_ref(&event)).await?;
+        let witnesses = witnesses(&link, std::iter::once(&event), &reply);
         let result = reply.results.into_iter().next().ok_or(SyncError::Protocol("answers are missing"))?;
         if let PushResult::Accepted(receipt) | PushResult::Duplicate(receipt) = result {
             self.disk(move |profile| {
                 profile.store().write(|write| {
                     write.append(&event, true, Standing::Confirmed(receipt))?;
+                    witnesses.iter().try_for_each(|witness| write.keep_witness(witness))?;
                     write.refold(event.header().subject)
                 })
             })
@@ -133,7 +136,13 @@ impl Engine {
         Ok(result)
     }
 
-    async fn settle(&self, run: &mut Run, batch: Vec<Outgoing>, results: Vec<PushResult>) -> Result<(), SyncError> {
+    async fn settle(
+        &self,
+        run: &mut Run,
+        batch: Vec<Outgoing>,
+        results: Vec<PushResult>,
+        witnesses: Vec<VerifiedWitness>,
+    ) -> Result<(), SyncError> {
         for result in &results {
             match result {
                 PushResult::Accepted(_) => run.report.accepted += 1,
@@ -150,6 +159,7 @@ impl Engine {
                     settle_one(write, item, result, now)?;
                     subjects.insert(item.kept.event.header().subject);
                 }
+                witnesses.iter().try_for_each(|witness| write.keep_witness(witness))?;
                 write.refold_all(&subjects)
             })
         })
@@ -176,6 +186,31 @@ impl Engine {
     }
 }
 
+/// What the hub witnessed of this phone's chains. What does not fit what was pushed is passed over: the hub's word on the events
+/// stands without it, and the next push brings another.
+fn witnesses<'a>(
+    link: &Link,
+    pushed: impl Iterator<Item = &'a VerifiedEvent>,
+    reply: &PushReply,
+) -> Vec<VerifiedWitness> {
+    if reply.witnessed.is_empty() {
+        return vec![];
+    }
+    let Some(hub) = link.session.as_ref().map(|live| live.session.hub_key) else { return vec![] };
+    let pushed: Vec<&VerifiedEvent> = pushed.collect();
+    let each = reply.witnessed.iter().map(|said| {
+        let event = pushed.get(usize::try_from(said.event).ok()?)?;
+        let seq = event.header().link?.seq;
+        let (chain, hash) = (ChainId::of(event.header()), event.hash());
+        Witness { chain, seq, hash, at: reply.hub_time, by: hub, signature: said.signature }.verify().ok()
+    });
+    let whole: Vec<VerifiedWitness> = each.flatten().collect();
+    if whole.len() < reply.witnessed.len() {
+        tracing::warn!("the hub witnessed something else than was pushed");
+    }
+    whole
+}
+
 fn settle_one(write: &Write<'_>, item: &Outgoing, result: &PushResult, now: Timestamp) -> Result<(), StoreError> {
     let id = item.kept.event.header().id;
     match result {
@@ -190,6 +225,19 @@ fn settle_one(write: &Write<'_>, item: &Outgoing, result: &PushResult, now: Time
             write.park(id, refusal)
         }
     }
+}
+
+/// What is about one subject together, in its order, so that a chain is one run on the wire; the subject that waits longest first.
+fn together(batch: Vec<Outgoing>) -> Vec<Outgoing> {
+    let mut subjects: Vec<(SubjectId, Vec<Outgoing>)> = vec![];
+    for item in batch {
+        let subject = item.kept.event.header().subject;
+        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, items)) => items.push(item),
+            None => subjects.push((subject, vec![item])),
+        }
+    }
+    subjects.into_iter().flat_map(|(_, items)| items).collect()
 }
 
 fn size_of(event: &VerifiedEvent) -> usize {

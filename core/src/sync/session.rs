@@ -69,7 +69,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Opens a session where there is none, and takes what comes with it: the hub's clock, grants, buckets, areas.
+    /// Opens a session where there is none, and takes what comes with it: the hub's clock, grants, areas.
     pub(super) async fn open_session(&self, link: &mut Link, run: &mut Run) -> Result<(), SyncError> {
         if link.session.as_ref().is_some_and(Live::is_fresh) {
             return Ok(());
@@ -87,18 +87,8 @@ impl Engine {
         let hub_time = session.hub_time;
         self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let grants = identified(&session.grants, &session.hub_key)?;
-        let (revoked, buckets) = (session.revoked.clone(), session.buckets.clone());
-        self.disk(move |profile| {
-            profile.change_standing(|write| {
-                write.keep_grants(&grants, &revoked)?;
-                for bucket in write.cursors()?.into_keys().filter(|bucket| !buckets.contains(bucket)) {
-                    let touched = write.give_up(&bucket)?;
-                    write.refold_all(&touched)?;
-                }
-                Ok(())
-            })
-        })
-        .await?;
+        let revoked = session.revoked.clone();
+        self.disk(move |profile| profile.change_standing(|write| write.keep_grants(&grants, &revoked))).await?;
         link.session = Some(Live::new(session));
         self.profile.tell(&[Topic::Session]);
         self.refresh_areas(run).await

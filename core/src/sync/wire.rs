@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
@@ -13,7 +15,7 @@ use crate::keys::{Hash, PublicKey, Signature};
 use crate::model::actor::{GuardCredential, OrgId, Organisation};
 use crate::model::grant::{Capability, GrantId, SignedGrant};
 use crate::model::refusal::Refusal;
-use crate::policy::Bucket;
+use crate::policy::{Bucket, BucketError};
 
 /// Events in one push, at most.
 pub const MAX_EVENTS: usize = 500;
@@ -161,8 +163,6 @@ pub struct Session {
     /// Those that it named, and that were taken back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revoked: Vec<GrantId>,
-    /// The buckets that may be pulled now; what was pulled from any other is given up.
-    pub buckets: Vec<Bucket>,
 }
 
 /// Goes on under the keys of the next generation.
@@ -222,6 +222,32 @@ pub struct PushReply {
     /// One for each event. On the wire, those that were taken up in a row at one instant are one entry: a [`ReceiptRun`].
     #[serde(serialize_with = "write_results", deserialize_with = "read_results")]
     pub results: Vec<PushResult>,
+    /// The hub's signatures over the heads of those chains that ask for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnessed: Vec<Witnessed>,
+}
+
+/// The hub's signature over the highest link of a chain in a push, as it was seen at the reply's `hub_time`: a
+/// [`Witness`](crate::event::Witness) without what the phone knows itself. On the wire a pair: `[4,"…"]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, Signature)", into = "(u32, Signature)")]
+pub struct Witnessed {
+    /// The link, by the place of its event in the push, from 0.
+    pub event: u32,
+    /// The hub's signature.
+    pub signature: Signature,
+}
+
+impl From<(u32, Signature)> for Witnessed {
+    fn from((event, signature): (u32, Signature)) -> Self {
+        Self { event, signature }
+    }
+}
+
+impl From<Witnessed> for (u32, Signature) {
+    fn from(Witnessed { event, signature }: Witnessed) -> Self {
+        (event, signature)
+    }
 }
 
 /// What became of events on the wire.
@@ -302,15 +328,63 @@ pub enum Need {
     Event(EventId),
 }
 
+/// A bucket by its name, or by what stands for a name that both sides know: as text `~` and eight characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum BucketRef {
+    /// By name.
+    Name(Bucket),
+    /// By the beginning of its name's hash. Of the some fifty buckets that one phone reads, no two share it.
+    Short([u8; 6]),
+}
+
+impl BucketRef {
+    /// What stands for a bucket.
+    #[must_use]
+    pub fn short(bucket: &Bucket) -> Self {
+        let hash = Hash::of("usalama 2026 bucket", &[bucket.to_string().as_bytes()]);
+        let mut short = [0; 6];
+        short.copy_from_slice(hash.as_bytes().split_at(6).0);
+        Self::Short(short)
+    }
+}
+
+impl From<Bucket> for BucketRef {
+    fn from(bucket: Bucket) -> Self {
+        Self::Name(bucket)
+    }
+}
+
+impl TryFrom<String> for BucketRef {
+    type Error = BucketError;
+    fn try_from(text: String) -> Result<Self, BucketError> {
+        let Some(short) = text.strip_prefix('~') else { return text.parse().map(Self::Name) };
+        let mut bytes = [0; 6];
+        match URL_SAFE_NO_PAD.decode_slice(short, &mut bytes) {
+            Ok(6) => Ok(Self::Short(bytes)),
+            _ => Err(BucketError),
+        }
+    }
+}
+
+impl From<BucketRef> for String {
+    fn from(bucket: BucketRef) -> Self {
+        match bucket {
+            BucketRef::Name(bucket) => bucket.to_string(),
+            BucketRef::Short(bytes) => format!("~{}", URL_SAFE_NO_PAD.encode(bytes)),
+        }
+    }
+}
+
 /// Fetches what came after the cursors. A bucket that is not named starts from the beginning.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Pull {
     /// Where the phone stands in each bucket.
-    pub cursors: BTreeMap<Bucket, u64>,
+    pub cursors: BTreeMap<BucketRef, u64>,
     /// Buckets that the phone is reading from the beginning and has not read to their head yet: nothing there counts as
     /// [`Held`](FeedItem::Held).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub whole: BTreeSet<Bucket>,
+    pub whole: BTreeSet<BucketRef>,
     /// Feed items, at most; the hub may send fewer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
@@ -330,9 +404,9 @@ pub struct Page {
     /// What is new in each bucket.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buckets: Vec<BucketPage>,
-    /// Buckets that were asked for and may not be read (any more): what came from them is given up.
+    /// Buckets that were asked for and may not be read (any more), as they were asked for: what came from them is given up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub withdrawn: Vec<Bucket>,
+    pub withdrawn: Vec<BucketRef>,
     /// There is more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
@@ -341,8 +415,8 @@ pub struct Page {
 /// What is new in a bucket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BucketPage {
-    /// Which.
-    pub bucket: Bucket,
+    /// Which, as it was asked for; by name, where it was not.
+    pub bucket: BucketRef,
     /// The cursor is of no use: give up what came from this bucket, and start from here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reset: bool,

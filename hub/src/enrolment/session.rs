@@ -5,14 +5,13 @@ use std::time::Duration;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::ActorId;
 use usalama_core::keys::PublicKey;
-use usalama_core::policy::{Reader, buckets_of};
 use usalama_core::sync::wire::{
     Challenge, ChallengeRequest, Enrolled, Renew, Session, SessionRequest, keys_digest, session_digest,
 };
 
 use super::denied::Denied;
 use super::enrol::enrolled;
-use super::grants::{current, in_force, renew_current};
+use super::grants::{current, renew_current};
 use super::secret::{random_text, token_hash};
 use crate::hub::Hub;
 use crate::ledger::grants::KeptGrant;
@@ -61,9 +60,6 @@ pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Deni
         accounts::keep_epoch(write, actor, request.epoch)?;
         renew_current(hub, write, actor, false)?;
         sessions::open(write, &token_hash(&token), actor, now.plus(LIFE))?;
-        let in_force = in_force(write, actor, now)?;
-        let world = hub.atlas.world(write)?;
-        let reader = Reader { actor, grants: &in_force };
         let is_named = |kept: &KeptGrant| request.grants.contains(&kept.grant.id);
         let news = current(write, actor)?.into_iter().filter(|kept| !is_named(kept));
         let revoked = grants::of_actor(write, actor)?.into_iter().filter(|kept| kept.revoked && is_named(kept));
@@ -75,7 +71,6 @@ pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Deni
             joined_at: account.joined_at,
             grants: news.map(|kept| kept.signed).collect(),
             revoked: revoked.map(|kept| kept.grant.id).collect(),
-            buckets: buckets_of(&reader, now, |area| world.within(area)).into_iter().collect(),
         })
     })
 }

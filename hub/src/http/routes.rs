@@ -12,9 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
 use usalama_core::sync::wire::{
@@ -24,7 +22,7 @@ use usalama_core::sync::wire::{
 
 use super::App;
 use super::admit::{Caller, admit, blocking};
-use super::body::JsonBody;
+use super::body::{JsonBody, shrunk};
 use super::log::log;
 use super::problem::{Failure, always_a_problem};
 use super::wake::wake;
@@ -36,8 +34,6 @@ use crate::{enrolment, intake, reading, timers};
 const HEALTH: &str = "/healthz";
 /// Where all of this is described.
 const OPENAPI: &str = "/openapi.json";
-/// Replies below this size are not compressed: the header would cost more than it saves.
-const COMPRESS_FROM: u64 = 96;
 /// Moves the clock, with `--dev` alone.
 const DEV_CLOCK: &str = "/dev/clock";
 
@@ -77,16 +73,13 @@ pub fn router(app: App) -> Router {
     }
     // The layer that is named last sees a request first.
     router
-        .layer(RequestDecompressionLayer::new())
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(from_fn_with_state(app.clone(), admit))
         .layer(from_fn_with_state(app.clone(), in_time))
         .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
         .layer(from_fn(always_a_problem))
-        .layer(
-            CompressionLayer::new()
-                .quality(CompressionLevel::Best)
-                .compress_when(SizeAbove::new(COMPRESS_FROM).and(NotForContentType::SSE)),
-        )
+        .layer(from_fn(shrunk))
+        .layer(CompressionLayer::new())
         .layer(from_fn(log))
         .with_state(app)
 }

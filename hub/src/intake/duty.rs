@@ -4,9 +4,9 @@
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Header, SubjectId, VerifiedEvent};
 use usalama_core::model::duty::{
-    Asking, Assessment, AutoCloseReason, AutoClosed, Duty, DutyAct, DutyEntry, DutyKind, NO_SHOW_AFTER, Patrol,
-    PatrolAct, Shift, ShiftAct, ShiftState, Site, WELFARE_GRACE, WelfareMissed, alarms_due, assess, next_change,
-    welfare_checks,
+    Asking, Assessment, AutoCloseReason, AutoClosed, CheckpointsMissed, Duty, DutyAct, DutyEntry, DutyKind,
+    NO_SHOW_AFTER, Patrol, PatrolAct, Shift, ShiftAct, ShiftState, Site, WELFARE_GRACE, WelfareMissed, alarms_due,
+    assess, next_change, welfare_checks,
 };
 use usalama_core::model::incident::Nothing;
 use usalama_core::model::refusal::RefusalCode;
@@ -151,8 +151,9 @@ pub fn ring(batch: &mut Batch<'_>, mut record: DutyRecord, timer: &Timer) -> Res
     match (&timer.kind, record.state.clone()) {
         (TimerKind::Checkpoints, Duty::Patrol(patrol)) => {
             let site = patrol.site().map(|site| subjects::site(batch.write, site)).transpose()?.flatten();
-            for missed in alarms_due(&patrol, &look_at(&patrol, site.as_ref(), batch.now)) {
-                say(batch, &mut record, PatrolAct::CheckpointMissed(missed))?;
+            let missed = alarms_due(&patrol, &look_at(&patrol, site.as_ref(), batch.now));
+            if !missed.is_empty() {
+                say(batch, &mut record, PatrolAct::CheckpointsMissed(CheckpointsMissed { missed }))?;
             }
             if let Some(due) = next_change(&patrol, site.as_ref(), batch.now) {
                 timers::set(batch.write, due, &timer.kind, timer.subject, timer.event)?;

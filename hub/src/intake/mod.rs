@@ -10,6 +10,7 @@
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
+//! - `witness`: which heads the hub signs
 
 mod author;
 mod batch;
@@ -19,6 +20,7 @@ pub mod duty;
 pub mod effects;
 mod judge;
 mod tally;
+mod witness;
 
 use usalama_core::clock::{Timestamp, is_suspect};
 use usalama_core::event::{EventError, SignedEvent, VerifiedEvent, WireEvent, unpack};
@@ -41,7 +43,7 @@ pub fn take_in(hub: &Hub, push: Push) -> Result<PushReply, HubError> {
     let skewed = is_suspect(push.sent_at, hub.now());
     // Signatures are checked before the ledger is locked.
     let proven = prove(push.events);
-    let (reply, heads) = hub.ledger.write::<_, HubError>(|write| {
+    let (reply, seen, heads) = hub.ledger.write::<_, HubError>(|write| {
         let mut batch = Batch::begin(hub, write)?;
         let mut results = Vec::with_capacity(proven.len());
         for event in &proven {
@@ -53,11 +55,14 @@ pub fn take_in(hub: &Hub, push: Push) -> Result<PushReply, HubError> {
                 Err(code) => PushResult::Refused(code.clone().into()),
             });
         }
-        let reply = PushReply { hub_time: batch.now, results };
-        Ok((reply, batch.finish()?))
+        let seen = witness::heads(write, &proven)?;
+        let reply = PushReply { hub_time: batch.now, results, witnessed: vec![] };
+        Ok((reply, seen, batch.finish()?))
     })?;
     hub.announce(heads);
-    Ok(reply)
+    // What is witnessed is on the disk by now.
+    let witnessed = witness::sign(seen, reply.hub_time, &hub.keys.account);
+    Ok(PushReply { witnessed, ..reply })
 }
 
 fn is_implausible(event: &VerifiedEvent, now: Timestamp) -> bool {

@@ -2,13 +2,13 @@
 //!
 //! Buckets are dealt with in turns, one item each, so that a full one does not keep the others waiting.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use rusqlite::Connection;
 use usalama_core::event::{EventId, SubjectId, VerifiedEvent, pack};
 use usalama_core::keys::Signature;
 use usalama_core::policy::Bucket;
-use usalama_core::sync::wire::{BucketPage, FeedItem, Page, Pull, Receipt, page_digest};
+use usalama_core::sync::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, Receipt, page_digest};
 
 use super::access::Access;
 use super::held::Held;
@@ -67,9 +67,12 @@ fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page
         items: 0,
     };
     let mut readings = vec![];
+    let mut withdrawn: BTreeSet<&BucketRef> = pull.cursors.keys().collect();
     for bucket in &access.buckets {
-        let whole = pull.whole.contains(bucket);
-        readings.extend(Reading::begin(db, bucket, pull.cursors.get(bucket).copied(), whole)?);
+        let name = [BucketRef::short(bucket), bucket.clone().into()].into_iter().find(|name| withdrawn.remove(name));
+        let name = name.unwrap_or_else(|| bucket.clone().into());
+        let (cursor, whole) = (pull.cursors.get(&name).copied(), pull.whole.contains(&name));
+        readings.extend(Reading::begin(db, bucket, name, cursor, whole)?);
     }
     let more = deal(&mut taken, &mut readings, limit.clamp(1, MOST_ITEMS))?;
     let Taken { events, .. } = taken;
@@ -82,7 +85,7 @@ fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page
         events: pack(&events),
         receipts,
         buckets: readings.into_iter().filter_map(|reading| reading.finish(&places)).collect(),
-        withdrawn: pull.cursors.keys().filter(|bucket| !access.buckets.contains(*bucket)).cloned().collect(),
+        withdrawn: withdrawn.into_iter().cloned().collect(),
         more,
     })
 }
@@ -147,7 +150,8 @@ enum Told {
 
 /// One bucket on its way onto the page.
 struct Reading {
-    bucket: Bucket,
+    /// As it was asked for.
+    bucket: BucketRef,
     name: String,
     head: Head,
     asked_from: u64,
@@ -164,6 +168,7 @@ impl Reading {
     fn begin(
         db: &Connection,
         bucket: &Bucket,
+        asked: BucketRef,
         cursor: Option<u64>,
         whole: bool,
     ) -> Result<Option<Self>, LedgerError> {
@@ -175,7 +180,7 @@ impl Reading {
             return Ok(None);
         }
         let next = if reset { 0 } else { asked_from };
-        let (bucket, whole) = (bucket.clone(), whole || next == 0);
+        let (bucket, whole) = (asked, whole || next == 0);
         Ok(Some(Self { bucket, name, head, asked_from, reset, whole, next, items: vec![], ahead: VecDeque::new() }))
     }
 

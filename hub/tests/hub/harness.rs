@@ -32,6 +32,7 @@ use usalama_hub::codes::{CodeNotSent, CodeSender};
 use usalama_hub::enrolment::grants::make_invitation;
 use usalama_hub::ledger::grants::Terms;
 use usalama_hub::ledger::reference;
+use usalama_hub::reading::Access;
 use usalama_hub::{Hub, HubError, Running, Settings, start};
 use uuid::Uuid;
 
@@ -108,6 +109,12 @@ impl Town {
 
     pub fn now(&self) -> Timestamp {
         self.running.hub().now()
+    }
+
+    /// What somebody may pull.
+    pub fn buckets_of(&self, actor: ActorId) -> BTreeSet<Bucket> {
+        let hub = self.running.hub();
+        hub.ledger.read::<_, HubError>(|db| Access::of(hub, db, actor)).unwrap().buckets
     }
 
     pub async fn advance(&self, by: Duration) {
@@ -421,8 +428,9 @@ impl Person {
     /// Pulls one page, and checks all that a phone checks of it.
     pub async fn pull_page(&mut self, town: &Town, limit: Option<u32>) -> Page {
         // It keeps nothing of what it hands in.
-        let whole = self.cursors.keys().cloned().collect();
-        let body = Pull { cursors: self.cursors.clone(), whole, limit };
+        let named = |(bucket, cursor): (&Bucket, &u64)| (bucket.clone().into(), *cursor);
+        let whole = self.cursors.keys().cloned().map(BucketRef::from).collect();
+        let body = Pull { cursors: self.cursors.iter().map(named).collect(), whole, limit };
         let answer = town.post(paths::PULL, Some(&self.token), &body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let signature: Signature = answer.headers().get(SIGNATURE_HEADER).unwrap().to_str().unwrap().parse().unwrap();
@@ -442,11 +450,13 @@ impl Person {
             self.held.insert(event.header().id, (event.clone(), *receipt));
         }
         for bucket in &page.withdrawn {
+            let BucketRef::Name(bucket) = bucket else { panic!("{bucket:?}") };
             self.cursors.remove(bucket);
             self.members.remove(bucket);
         }
         for page in &page.buckets {
-            let members = self.members.entry(page.bucket.clone()).or_default();
+            let BucketRef::Name(bucket) = &page.bucket else { panic!("{page:?}") };
+            let members = self.members.entry(bucket.clone()).or_default();
             if page.reset {
                 members.clear();
             }
@@ -464,9 +474,9 @@ impl Person {
             }
             if let Some(checksum) = page.checksum {
                 let mine = members.iter().fold(Checksum::default(), |sum, id| sum.plus(*id));
-                assert_eq!(mine, checksum, "{}", page.bucket);
+                assert_eq!(mine, checksum, "{bucket}");
             }
-            self.cursors.insert(page.bucket.clone(), page.next);
+            self.cursors.insert(bucket.clone(), page.next);
         }
         let members: BTreeSet<EventId> = self.members.values().flatten().copied().collect();
         self.held.retain(|id, _| members.contains(id));

@@ -11,6 +11,7 @@
 mod copies;
 mod enrolment;
 mod harness;
+mod held;
 mod intake;
 mod limits;
 mod openapi;

@@ -191,7 +191,9 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     let narrowed = desk.act(&town, Role::PoliceOfficer, subject, Audience::Ra, narrowed.into()).await;
     assert!(is_accepted(&narrowed), "{narrowed:?}");
     official.cursors.insert(usalama_core::policy::Bucket::Triage(COUNTRY), 3);
-    schemas.check("Pull", &Pull { cursors: official.cursors.clone(), limit: Some(9), ..Pull::default() });
+    let cursors = official.cursors.iter().map(|(bucket, cursor)| (BucketRef::short(bucket), *cursor));
+    let whole = official.cursors.keys().cloned().map(BucketRef::from).collect();
+    schemas.check("Pull", &Pull { cursors: cursors.collect(), whole, limit: Some(9) });
     let page = official.pull_page(&town, None).await;
     assert!(page.buckets.iter().any(|bucket| matches!(bucket.items.as_slice(), [FeedItem::Evict(_), ..])));
     assert!(!page.withdrawn.is_empty());

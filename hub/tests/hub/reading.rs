@@ -126,7 +126,7 @@ async fn a_page_deals_fairly_and_goes_on_where_it_ended() {
     let first = police.pull_page(&town, Some(4)).await;
     assert!(first.more);
     assert_eq!(first.buckets.iter().map(|page| page.items.len()).sum::<usize>(), 4);
-    let named = |bucket: &Bucket| first.buckets.iter().any(|page| page.bucket == *bucket);
+    let named = |bucket: &Bucket| first.buckets.iter().any(|page| page.bucket == bucket.clone().into());
     assert!(named(&Bucket::Actor(police.actor)), "the long feed does not keep the short one waiting");
     police.pull(&town).await;
     assert_eq!(police.events(own).len(), 1);
@@ -165,7 +165,7 @@ async fn what_was_taken_back_is_withdrawn() {
         .unwrap();
     let page = police.pull_page(&town, None).await;
     let station = Bucket::Area { area: STATION_AREA, audience: Audience::Police };
-    assert_eq!(page.withdrawn, [station]);
+    assert_eq!(page.withdrawn, [station.into()]);
     assert!(police.events(subject).is_empty());
 }
 

@@ -56,8 +56,8 @@ crate::model::acts! {
         Aborted(Nothing) = "patrol.aborted";
         /// It closed by itself (hub, or the guard's phone).
         AutoClosed(AutoClosed) = "patrol.auto_closed";
-        /// A checkpoint was not visited in time (hub).
-        CheckpointMissed(CheckpointMissed) = "patrol.checkpoint_missed";
+        /// Checkpoints were not visited in time (hub).
+        CheckpointsMissed(CheckpointsMissed) = "patrol.checkpoints_missed";
         /// The guard explains an exception; the explanation is in the text.
         Explained(Explained) = "patrol.explained";
         /// The supervisor has looked at it; remarks are in the text.
@@ -194,7 +194,14 @@ pub struct AutoClosed {
     pub reason: AutoCloseReason,
 }
 
-/// See [`PatrolAct::CheckpointMissed`].
+/// See [`PatrolAct::CheckpointsMissed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckpointsMissed {
+    /// Which, and in which rounds.
+    pub missed: Vec<CheckpointMissed>,
+}
+
+/// A checkpoint that was not visited in a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckpointMissed {
     /// Which.
@@ -509,7 +516,7 @@ impl Patrol {
             PatrolAct::Aborted(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Aborted),
             PatrolAct::AutoClosed(_) if matches!(state, Some(S::Active | S::Paused)) => to(S::AutoClosed),
             PatrolAct::AutoClosed(_) if closed_by_itself => Ok(None),
-            PatrolAct::CheckpointMissed(_) if state.is_some() => Ok(None),
+            PatrolAct::CheckpointsMissed(_) if state.is_some() => Ok(None),
             PatrolAct::Explained(_) => match state {
                 Some(S::Queried) => to(S::Explained),
                 Some(S::Planned) | None => Err(RefusalCode::WrongStatus),
@@ -602,7 +609,9 @@ impl Patrol {
                 let until = self.closes_at().filter(|_| !by_guard).map_or(at, |longest| longest.min(at));
                 self.end(PatrolState::AutoClosed, until);
             }
-            PatrolAct::CheckpointMissed(missed) => self.alarms.push(Alarm { missed: *missed, at }),
+            PatrolAct::CheckpointsMissed(alarm) => {
+                self.alarms.extend(alarm.missed.iter().map(|missed| Alarm { missed: *missed, at }));
+            }
             PatrolAct::Explained(explained) => {
                 self.explanations.push(Explanation { of: explained.of.clone(), at, text: comment() });
             }

@@ -3,8 +3,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
+mod audit;
 mod bindings;
 mod exchange;
+mod guarding;
 mod report;
 mod syncs;
 mod wire;
@@ -43,9 +45,11 @@ async fn main() -> std::io::Result<()> {
         println!("warning: this is a debug build; its figures mean nothing");
     }
     let mut rows = wire::measure().await;
+    rows.extend(guarding::month().await);
     if !std::env::args().any(|argument| argument == "--wire") {
         rows.extend(report::measure(if quick { 200 } else { 2_000 }));
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+        rows.extend(audit::measure(if quick { 200 } else { 2_000 }));
         rows.extend(bindings::measure(if quick { 50 } else { 500 }));
     }
     let mut table = Table::new();
