@@ -532,9 +532,7 @@ impl From<incident::Assignment> for Assignment {
 impl From<incident::Handover> for Handover {
     fn from(handover: incident::Handover) -> Self {
         let answer = handover.answer.map(|answer| match answer {
-            incident::HandoverAnswer::Accepted { by, at, .. } => {
-                HandoverAnswer::Accepted { by: by.map(|by| by.0), at }
-            }
+            incident::HandoverAnswer::Accepted { by, at, .. } => HandoverAnswer::Accepted { by: by.map(|by| by.0), at },
             incident::HandoverAnswer::Refused { reason, at } => HandoverAnswer::Refused { reason, at },
         });
         Self {

@@ -90,8 +90,9 @@ pub fn copy(file: &Utf8Path, folder: &Utf8Path) -> Result<(), Failure> {
 /// Puts a copy of a file where it is named.
 pub fn copy_as(file: &Utf8Path, named: &Utf8Path) -> Result<(), Failure> {
     let made = named.parent().map_or(Ok(()), std::fs::create_dir_all);
-    made.and_then(|()| std::fs::copy(file, named).map(drop))
-        .map_err(|error| Failure::new(format!("{file} could not be copied to {named}: {error}"), "see that the disk has room"))
+    made.and_then(|()| std::fs::copy(file, named).map(drop)).map_err(|error| {
+        Failure::new(format!("{file} could not be copied to {named}: {error}"), "see that the disk has room")
+    })
 }
 
 /// Generates one language from the library that was built.

@@ -6,7 +6,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use camino::Utf8Path;
 
@@ -61,7 +61,10 @@ pub fn follow(workspace: &Workspace, page: &str, settings: &[(&str, String)]) ->
                 made.and_then(|()| std::fs::write(file, text.replace(PORT, &port))).map_err(disk)?;
             }
             Step::Shell(words) => {
-                let words = words.replace("../usalama/target/", &format!("{}/", workspace.target)).replace(PORT, &port);
+                let mut words = words.replace(PORT, &port);
+                if workspace.target != workspace.root.join("target") {
+                    words = words.replace("../usalama/target/", &format!("{}/", workspace.target));
+                }
                 println!("$ {words}");
                 let mut shell = Command::new("bash");
                 shell.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped());
@@ -92,7 +95,7 @@ fn reported(said: &str) -> Result<(), String> {
     for words in SAID {
         at += said[at..].find(words).ok_or_else(|| format!("the program did not say `{words}` at its time"))?;
     }
-    let held = said.lines().any(|line| line.starts_with('{') && line.contains("\"phone_snatching\""));
+    let held = said[at..].contains("\"category\":\"phone_snatching\"");
     if held { Ok(()) } else { Err("the hub does not have the report".to_owned()) }
 }
 
@@ -106,7 +109,8 @@ fn steps(page: &str) -> Result<Vec<Step>, String> {
     while let Some(line) = lines.next() {
         match line.strip_prefix("```") {
             Some(language) => {
-                let text: String = lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
+                let text: String =
+                    lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
                 steps.push(match (language, before.strip_suffix("`:").and_then(|name| name.rsplit('`').next())) {
                     ("sh", _) => Step::Shell(text.trim().to_owned()),
                     (_, Some(name)) => Step::File(name.to_owned(), text),
@@ -120,14 +124,15 @@ fn steps(page: &str) -> Result<Vec<Step>, String> {
     Ok(steps)
 }
 
-/// A hub that runs until it is dropped.
-struct Hub(Child);
+/// A hub that runs until it is dropped, with what it prints.
+struct Hub(Child, Option<BufReader<ChildStdout>>);
 
 impl Hub {
     fn start(command: &mut Command) -> Result<Self, String> {
-        let mut hub = Self(command.spawn().map_err(|error| error.to_string())?);
-        let output = hub.0.stdout.take().map(BufReader::new);
-        let first = output.and_then(|output| output.lines().next()).and_then(Result::ok).unwrap_or_default();
+        let mut hub = Self(command.spawn().map_err(|error| error.to_string())?, None);
+        hub.1 = hub.0.stdout.take().map(BufReader::new);
+        let mut first = String::new();
+        hub.1.as_mut().map(|output| output.read_line(&mut first));
         if first.starts_with("listening on ") { Ok(hub) } else { Err(format!("it does not listen: {first}")) }
     }
 }
@@ -181,6 +186,7 @@ mod tests {
         assert_eq!(reported(&format!("{before}{after}{views}")), Ok(()));
         assert!(reported(&format!("{after}{before}{views}")).is_err());
         assert!(reported(&format!("{before}{after}")).is_err());
+        assert!(reported(&format!("{views}{before}{after}")).is_err());
         assert!(reported(&format!("{before}{views}")).is_err());
     }
 }

@@ -64,8 +64,7 @@ fn rust(workspace: &Workspace, report: &mut Report) -> bool {
 
 fn build(workspace: &Workspace, report: &mut Report) -> bool {
     // All at once, because cargo would compile the dependencies anew for the hub alone, with fewer features.
-    report
-        .step("build", || stream(&mut workspace.cargo(["build", "--workspace"]), "mend what the compiler says"))
+    report.step("build", || stream(&mut workspace.cargo(["build", "--workspace"]), "mend what the compiler says"))
 }
 
 /// The tests that are about what lies on a phone's disk.

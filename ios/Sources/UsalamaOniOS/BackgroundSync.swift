@@ -26,10 +26,10 @@ public enum BackgroundSync {
 
     /// An app that went to the background has paused. Says whether everything was exchanged.
     private static func exchange(_ usalama: @Sendable () async throws -> Usalama) async -> Bool {
-        guard let usalama = try? await usalama(), (try? usalama.resume()) != nil else { return false }
+        guard let usalama = try? await usalama(), (try? await Suspension.resume(usalama)) != nil else { return false }
         let report = try? await usalama.sync(deadline: deadline)
         // Unless it came to the screen meanwhile, it is about to be suspended.
-        if await isInBackground() { try? await usalama.pause() }
+        if await isInBackground() { await Suspension.pause(usalama).value }
         return report?.complete ?? false
     }
 

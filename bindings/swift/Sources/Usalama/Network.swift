@@ -51,7 +51,7 @@ extension Usalama {
     ///
     /// Throws ``UsalamaError`` with `hub` where the code is not good, `offline`, `tryLater`, `noHub`, `cancelled`.
     public func enrolWithCode(
-        enrolment: UUID, code: String, home: UUID?, deadline: TimeInterval
+        enrolment: UUID, code: String, home: UUID? = nil, deadline: TimeInterval
     ) async throws -> [Grant] {
         let deadline = try checked(deadline)
         return try await endedWithTask {
@@ -61,7 +61,7 @@ extension Usalama {
 
     /// As ``enrolWithCode(enrolment:code:home:deadline:)``.
     public func enrolWithCode(
-        enrolment: UUID, code: String, home: UUID?, deadline: Swift.Duration
+        enrolment: UUID, code: String, home: UUID? = nil, deadline: Swift.Duration
     ) async throws -> [Grant] {
         try await enrolWithCode(enrolment: enrolment, code: code, home: home, deadline: deadline.seconds)
     }

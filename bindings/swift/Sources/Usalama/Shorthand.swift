@@ -23,6 +23,13 @@ extension Place {
     }
 }
 
+extension NewIncident {
+    /// An incident of `category` where a fix says.
+    public init(_ category: Category, at position: Position, description: String? = nil) {
+        self.init(category: category, place: Place(position), description: description)
+    }
+}
+
 extension Near {
     /// Around a position; the radius in metres, at most 1,000,000.
     public init(_ position: Position, metres: Double) {

@@ -93,6 +93,29 @@ final class BadInputTests: XCTestCase {
         }
     }
 
+    func testATimeMustBeOne() async throws {
+        try await withPhone { phone in
+            for seconds in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude] {
+                let time = Date(timeIntervalSince1970: seconds)
+                let occurred = Occurred(from: time, precision: .exact)
+                let found = Position(lat: here.lat, lon: here.lon, accuracyM: 12, capturedAt: time)
+                for new in [
+                    NewIncident(category: .barrier, place: Place(here), occurred: occurred),
+                    NewIncident(category: .barrier, place: Place(found)),
+                ] {
+                    let error = await failure { try await phone.usalama.report(incident: new) }
+                    XCTAssertEqual(error?.code, .invalid, "\(seconds)")
+                }
+            }
+            for seconds in [-2_208_988_800, -0.001, 1_764_000_000.123] {
+                let occurred = Occurred(from: Date(timeIntervalSince1970: seconds), precision: .exact)
+                let new = NewIncident(category: .barrier, place: Place(here), occurred: occurred)
+                let kept = try await phone.usalama.report(incident: new).incident.report?.occurred.from
+                XCTAssertEqual(kept?.timeIntervalSince1970 ?? .nan, seconds, accuracy: 0.000_1)
+            }
+        }
+    }
+
     func testADeadlineMustBeANumberOfSeconds() async throws {
         let silent = try SilentHub()
         try await withPhone(hub: silent.address) { phone in

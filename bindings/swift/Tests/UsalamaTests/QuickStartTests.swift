@@ -8,8 +8,7 @@ import XCTest
 func firstReport(directory: String, key: Data) async throws {
     let usalama = try await Usalama.open(directory: directory, key: key) // no network, no account needed yet
     let here = Position(lat: -1.2886, lon: 36.8233, accuracyM: 12)
-    let new = NewIncident(category: .phoneSnatching, place: Place(here))
-    let incident = try await usalama.report(incident: new).incident
+    let incident = try await usalama.report(incident: NewIncident(.phoneSnatching, at: here)).incident
     print("\(incident.reference): \(incident.delivery.sw ?? "")") // to be read over a telephone
     for entry in try await usalama.incident(id: incident.id).timeline { print(entry.at, entry.kind) }
     await usalama.shutDown()
@@ -19,8 +18,7 @@ func firstReport(directory: String, key: Data) async throws {
 // snippet
 func enrol(_ usalama: Usalama, phone: String, askForCode: () async -> String) async throws -> [Grant] {
     let sent = try await usalama.requestCode(phone: phone, deadline: .seconds(20))
-    return try await usalama.enrolWithCode(
-        enrolment: sent.enrolment, code: await askForCode(), home: nil, deadline: .seconds(20))
+    return try await usalama.enrolWithCode(enrolment: sent.enrolment, code: await askForCode(), deadline: .seconds(20))
 }
 // end
 

@@ -1,6 +1,5 @@
 package ke.usalama
 
-import java.nio.charset.CharacterCodingException
 import java.time.Instant
 import java.util.UUID
 import kotlin.time.Duration
@@ -100,14 +99,17 @@ class MisuseTest {
     }
 
     @Test
-    fun `times that no clock shows are kept or refused, and the client goes on`() = test {
+    fun `times that no clock shows are kept, and those beyond every calendar refused`() = test {
         newPhone().use { phone ->
-            for (time in listOf("1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z").map(Instant::parse) + Instant.MAX + Instant.MIN) {
-                val exactly = Occurred(time, precision = TimePrecision.EXACT)
-                val kept = phone.report(snatching.copy(occurred = exactly)).incident.report!!.occurred.from
-                println("$time is kept as $kept")
+            fun at(time: Instant) = snatching.copy(occurred = Occurred(time, precision = TimePrecision.EXACT))
+            for (time in listOf("1900-01-01T00:00:00Z", "1969-12-31T23:59:59.999Z", "9999-12-31T23:59:59Z").map(Instant::parse)) {
+                assertEquals(time, phone.report(at(time)).incident.report!!.occurred.from)
             }
-            assertEquals(4, phone.incidents(Filter()).incidents.size)
+            for (time in listOf(Instant.MIN, Instant.MAX)) {
+                failure(ErrorCode.INVALID) { phone.report(at(time)) }
+                failure(ErrorCode.INVALID) { phone.report(snatching.copy(place = Place(here.copy(capturedAt = time)))) }
+            }
+            assertEquals(3, phone.incidents(Filter()).incidents.size)
         }
     }
 
@@ -139,11 +141,12 @@ class MisuseTest {
     }
 
     @Test
-    fun `half a character is refused before the library has it`() = test {
-        val (directory, key) = Pair(newFolder().toString(), newKey())
-        Usalama.open(directory, key).use { phone ->
-            assertThrows<CharacterCodingException> { runBlocking { phone.reopen(UUID(0, 0), "cut off: \uD83D") } }
+    fun `half a character arrives as one that stands for it`() = test {
+        newPhone().use { phone ->
+            val id = phone.report(snatching.copy(description = "cut off: \uD83D")).incident.id
+            assertEquals("cut off: \uFFFD", phone.incident(id).incident.report!!.description)
+            phone.update(id, "\uDEA8 and \uD83D\uDEA8")
+            assertEquals("\uFFFD and \uD83D\uDEA8", phone.incident(id).timeline.last().comment)
         }
-        Usalama.open(directory, key).use { }
     }
 }
