@@ -8,7 +8,6 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -117,7 +116,6 @@ class GuardsTest {
     @Test
     fun `somebody else who is signed in has nothing to do with the handle`() = onWatch { watch ->
         val key = newKey()
-        val guard = watch.guard.signedIn()!!
         val patrol = watch.guard.startPatrol(watch.route)
         watch.guard.signInNew(key)
         failure(ErrorCode.NOT_FOUND) { patrol.scan(watch.gate, watch.tag) }
@@ -127,8 +125,6 @@ class GuardsTest {
         assertTrue(watch.guard.sites().isEmpty())
         watch.guard.signOut()
         failure(ErrorCode.NOT_SIGNED_IN) { patrol.fix(Fix(here)) }
-        assertFalse(watch.guard.profiles().isEmpty())
-        assertEquals(2, watch.guard.profiles().count { it.actor == guard || !it.signedIn })
     }
 
     @Test
