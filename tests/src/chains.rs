@@ -169,7 +169,7 @@ impl Writer {
             let signed = match signing {
                 _ if seq == length => true,
                 Signing::Each => true,
-                Signing::OneIn(some) => seq % some == 0,
+                Signing::OneIn(some) => seq.is_multiple_of(some),
                 Signing::Last => false,
             };
             let entry = self.write(kind, &head, word, signed);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, FaultCode, Role, VerifiedEvent, Witness};
+use usalama_core::event::{Audience, FaultCode, Role, VerifiedEvent, Witness, in_chain_order};
 use usalama_core::exchange::dossier::{Contents, Dossier, DossierError, FORMAT, MAX_BYTES, read, write};
 use usalama_core::keys::SecretKey;
 use usalama_core::model::grant::{Grant, GrantError, GrantId, SignedGrant};
@@ -243,6 +243,21 @@ fn of_a_changed_run_the_first_bad_event_is_named() {
             other => panic!("{place}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn what_the_hub_refused_goes_back_to_its_place_in_the_chain() {
+    let scene = Scene::new();
+    let mut stored = scene.events.clone();
+    let refused = [stored.remove(7), stored.remove(3)];
+    stored.extend(refused.clone());
+    let contents = scene.contents();
+    let as_stored = write(&Contents { events: &stored, ..contents }, &scene.guard.key);
+    assert!(matches!(as_stored, Err(DossierError::Tampered(_))));
+    let events = in_chain_order(stored, VerifiedEvent::header);
+    assert_eq!(said(&events), said(&scene.events));
+    let refused = refused.map(|event| event.header().id);
+    assert!(write(&Contents { events: &events, refused: &refused, ..contents }, &scene.guard.key).is_ok());
 }
 
 #[test]

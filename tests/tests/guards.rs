@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use usalama_core::client::{BookOn, NewPatrol, UnderWay};
+use usalama_core::client::{BookOn, FileFor, NewPatrol, UnderWay, check_patrol_file};
 use usalama_core::clock::{Clock as _, Timestamp};
 use usalama_core::event::Role;
+use usalama_core::geo::track::Fix;
 use usalama_core::model::duty::{
     CheckpointNo, OccurrenceState, PassDown, PassDownSaid, PatrolState, ReviewDecision, Scan, SkipReason, Strength,
     Verdict,
@@ -305,4 +306,104 @@ async fn what_was_photographed_forged_or_read_elsewhere_is_told_at_once() {
     let mine = guard.app.patrol(id).unwrap();
     assert_eq!(seen.assessment.visits, mine.assessment.visits);
     assert_eq!(seen.assessment.visits.len(), 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patrol_is_verified_co_signed_and_handed_on_as_a_file_that_needs_no_hub() {
+    let town = Town::start();
+    let supervisor = town.recruit(Role::FirmSupervisor).await;
+    let site = GuardedSite::set_up(&town, &supervisor.app, None);
+    supervisor.sync().await;
+    let guard = town.recruit(Role::Guard).await;
+    let next = town.recruit(Role::Guard).await;
+    guard.go_offline();
+    next.go_offline();
+    let patrol = guard.app.start_patrol(NewPatrol { site: Some(site.id), ..walk() }).unwrap();
+    let id = patrol.id();
+    for no in numbers() {
+        guard.clock.advance(MINUTE);
+        patrol.scan(no, &site.read(no, guard.clock.now()), Some(&site.at(no)), vec![], None).unwrap();
+    }
+    patrol.complete(None).unwrap();
+    let alone = guard.app.verify_patrol(id).unwrap();
+    assert!(alone.is_unchanged() && alone.events == 11, "{alone:?}");
+    // The next guard's phone signs the head at the change of shifts; neither has a network.
+    let seen = next.app.witness_patrol(&guard.app.patrol_head_code(id).unwrap()).unwrap();
+    guard.app.take_up_witness(&seen).unwrap();
+    assert!(guard.app.witness_patrol(&guard.app.patrol_head_code(id).unwrap()).is_err(), "nobody witnesses themselves");
+    assert!(guard.app.take_up_witness(&seen.replace("USEEN", "UHEAD")).is_err());
+    guard.go_online().await;
+    let anchored = guard.app.verify_patrol(id).unwrap();
+    assert!(anchored.anchors.len() >= 3, "the end, the other guard and the hub: {:?}", anchored.anchors);
+
+    let hub_key = guard.app.hub_key().unwrap();
+    let file = guard.app.export_patrol(id, FileFor::Evidence).unwrap();
+    let checked = check_patrol_file(&file, &hub_key).unwrap();
+    assert_eq!(checked.patrol.visits.len(), 9);
+    assert!(checked.assessment.visits.iter().all(|visit| visit.verdict == Verdict::Ok), "{:?}", checked.assessment);
+    assert!(checked.audits[0].is_unchanged());
+    // The supervisor holds the same, and can show it too.
+    supervisor.sync().await;
+    let theirs = supervisor.app.export_patrol(id, FileFor::Client).unwrap();
+    let checked = check_patrol_file(&theirs, &hub_key).unwrap();
+    assert_eq!(checked.patrol.visits.len(), 9);
+    // A change of a single letter is found out.
+    let changed = file.replacen("distance_m\\\":0", "distance_m\\\":1", 1);
+    assert_ne!(changed, file);
+    assert!(check_patrol_file(&changed, &hub_key).is_err());
+    assert!(
+        check_patrol_file(
+            &file,
+            &usalama_core::keys::HostKey::generate()
+                .map(|key| usalama_core::keys::SecretKey::from_seed(key.as_bytes()).public())
+                .unwrap()
+        )
+        .is_err()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn positions_are_recorded_during_a_patrol_alone_and_the_client_gets_none() {
+    let town = Town::start();
+    let supervisor = town.recruit(Role::FirmSupervisor).await;
+    let site = GuardedSite::set_up(&town, &supervisor.app, None);
+    supervisor.sync().await;
+    let guard = town.recruit(Role::Guard).await;
+    let official = town.recruit(Role::RaOfficial).await;
+    let patrol = guard.app.start_patrol(NewPatrol { site: Some(site.id), ..walk() }).unwrap();
+    let id = patrol.id();
+    let fix = |metres: f64| Fix::new(guard.clock.device_time(), beside(&town.place(), metres, 0.0)).unwrap();
+    for step in 0..200 {
+        guard.clock.advance(Duration::from_secs(2));
+        patrol.fix(&fix(f64::from(step) * 2.0)).unwrap();
+    }
+    let stale = guard.app.start_patrol(walk());
+    assert!(stale.is_err(), "one patrol at a time");
+    let paused = patrol.pause(None).unwrap();
+    let Some(UnderWay::Paused(again)) = guard.app.patrol_under_way().unwrap() else { panic!("it is paused") };
+    drop(again);
+    // Kill and start again: nothing is lost, and it is paused still.
+    drop(paused);
+    let guard = guard.restarted();
+    let Some(UnderWay::Paused(paused)) = guard.app.patrol_under_way().unwrap() else { panic!("it is paused") };
+    let patrol = paused.resume(None).unwrap();
+    let ended = patrol.complete(None).unwrap();
+    let track = ended.patrol.legs[0].track.unwrap();
+    assert!((390..410).contains(&track.distance_m), "{track:?}");
+    assert!(track.points < 25, "{track:?}");
+    guard.sync().await;
+    supervisor.sync().await;
+    official.sync().await;
+    assert_eq!(guard.app.patrol_track(id).unwrap()[0].len(), track.points as usize);
+    assert_eq!(supervisor.app.patrol_track(id).unwrap()[0].len(), track.points as usize);
+    let clients = official.app.patrol(id).unwrap();
+    assert_eq!(clients.patrol.legs[0].track.unwrap().distance_m, track.distance_m);
+    let gpx = guard.app.patrol_gpx(id).unwrap();
+    let read = usalama_core::exchange::read_gpx(gpx.as_bytes()).unwrap();
+    assert_eq!(read.tracks.iter().map(|line| line.points.len()).sum::<usize>(), track.points as usize);
+    assert!(guard.app.patrol_geojson(id).unwrap().contains("LineString"));
+    let summary = official.app.patrol_summary(id).unwrap();
+    assert!(summary.contains("\"distance_m\"") && !summary.contains("\"lat\""), "{summary}");
+    assert!(official.app.patrol_track(id).unwrap().is_empty(), "the client sees visits and exceptions, not tracks");
+    assert!(guard.app.patrol_under_way().unwrap().is_none());
 }

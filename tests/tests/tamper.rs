@@ -85,11 +85,11 @@ impl Record {
         events.remove(place);
         finds("dropped", &events, seq, if place < last { FaultCode::Missing } else { FaultCode::Truncated });
         // Beside the original, or anywhere: the first bad one is the copy, or the original where the copy comes first.
-        let to = if place % 2 == 0 { seq } else { (place * 7 + 3) % (last + 2) };
+        let to = if place.is_multiple_of(2) { seq } else { (place * 7 + 3) % (last + 2) };
         let mut events = whole.clone();
         events.insert(to, whole[place]);
         finds("there twice", &events, if to == place { seq + 1 } else { to + 1 }, FaultCode::Duplicated);
-        let with = if place % 2 == 0 { seq } else { (place * 5 + 2) % (last + 1) };
+        let with = if place.is_multiple_of(2) { seq } else { (place * 5 + 2) % (last + 1) };
         if with <= last && with != place {
             let mut events = whole.clone();
             events.swap(place, with);
@@ -200,7 +200,7 @@ fn every_change_of_ten_thousand_entries_is_found_and_the_first_bad_event_named()
                     assert_eq!(unchanged.proven, record.entries.len() as u64);
                     for place in 0..record.entries.len() {
                         changes.fetch_add(record.tamper_with(place), Ordering::Relaxed);
-                        if (place + record.entries.len()) % 5 == 0 {
+                        if (place + record.entries.len()).is_multiple_of(5) {
                             record.rewrite(place);
                         }
                     }

@@ -1,6 +1,7 @@
 //! What can go wrong, with a stable code for apps.
 
 use crate::exchange::QrError;
+use crate::exchange::dossier::DossierError;
 use crate::geo::GridError;
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::profile::ProfileError;
@@ -37,6 +38,9 @@ pub enum Error {
     /// A QR code.
     #[error(transparent)]
     Qr(#[from] QrError),
+    /// A record's file.
+    #[error(transparent)]
+    Dossier(#[from] DossierError),
     /// The event could not be made.
     #[error("the event cannot be made")]
     Event(#[source] ProfileError),
@@ -45,7 +49,7 @@ pub enum Error {
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
     /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `encryption_unavailable`, `encrypted`, `not_encrypted`, `storage`,
-    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `internal`.
+    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -68,6 +72,7 @@ impl Error {
             Self::Sync(SyncError::Paused) => "paused",
             Self::Sync(_) => "hub",
             Self::Qr(_) => "qr",
+            Self::Dossier(_) => "file",
             Self::Event(_) => "internal",
         }
     }

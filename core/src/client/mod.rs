@@ -27,8 +27,8 @@ mod view;
 pub use acts::UpdateOptions;
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use duty::{
-    ActivePatrol, ActivePatrolHandle, BookOn, Located, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PausedPatrol,
-    PausedPatrolHandle, Scanned, ShiftDetail, UnderWay,
+    ActivePatrol, ActivePatrolHandle, BookOn, FileFor, Located, NewCheckpoint, NewPatrol, NewSite, PatrolDetail,
+    PatrolFile, PausedPatrol, PausedPatrolHandle, Scanned, ShiftDetail, UnderWay, check_patrol_file,
 };
 pub use error::Error;
 pub use handover::{Acceptance, Offer};

@@ -1,6 +1,8 @@
 //! Chains: within (signing key, subject, audience) each event names the one before, so that a gap, an edit, a swap or a
 //! fork shows.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::audience::Audience;
@@ -90,4 +92,25 @@ impl ChainHead {
             _ => Ok(()),
         }
     }
+}
+
+/// Puts events into an order in which every chain is in its own: each comes after those that its chain has before it, and else
+/// where it was. A store gives what the hub refused last; an audit and a dossier want it where it was signed.
+#[must_use]
+pub fn in_chain_order<T>(events: Vec<T>, header: impl Fn(&T) -> &Header) -> Vec<T> {
+    let mut waiting: BTreeMap<ChainId, BTreeMap<(u64, usize), T>> = BTreeMap::new();
+    let mut order = Vec::with_capacity(events.len());
+    for (place, event) in events.into_iter().enumerate() {
+        let (chain, seq) = (ChainId::of(header(&event)), header(&event).link.map_or(0, |link| link.seq));
+        order.push((chain.clone(), (seq, place)));
+        waiting.entry(chain).or_default().insert((seq, place), event);
+    }
+    let mut sorted = Vec::with_capacity(order.len());
+    for (chain, key) in order {
+        let Some(chain) = waiting.get_mut(&chain) else { continue };
+        while let Some(first) = chain.first_entry().filter(|first| *first.key() <= key) {
+            sorted.push(first.remove());
+        }
+    }
+    sorted
 }

@@ -27,7 +27,7 @@ mod witness;
 pub use audience::Audience;
 pub use audit::{Anchor, AnchoredBy, Anchors, Audit, Fault, FaultCode, Held, Unproven, audit};
 pub use author::{ActorId, Author, Role};
-pub use chain::{ChainError, ChainHead, ChainId};
+pub use chain::{ChainError, ChainHead, ChainId, in_chain_order};
 pub use header::{EventId, Header, Link, SubjectId};
 pub use part::{Part, PartError, PartName, Parts};
 pub use receipt::{Checksum, Receipt, ReceiptRun, runs};

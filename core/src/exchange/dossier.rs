@@ -35,7 +35,8 @@ pub const MAX_ITEMS: usize = 5_000;
 pub struct Contents<'a> {
     /// The record.
     pub subject: SubjectId,
-    /// Its events, in the order in which they are folded: whole chains, each from its first link.
+    /// Its events, in the order in which they are folded: whole chains, each from its first link, as
+    /// [`in_chain_order`](crate::event::in_chain_order) puts them.
     pub events: &'a [VerifiedEvent],
     /// Those of them that the hub refused: links of their chains, outside the fold.
     pub refused: &'a [EventId],
@@ -68,7 +69,8 @@ pub struct Dossier {
     pub audits: Vec<Audit>,
     /// When it was made, as its maker says.
     pub at: Timestamp,
-    /// Whose signature it bears as a whole.
+    /// Whose signature it bears as a whole: [`Dossier::grants_of`] says who that is. Somebody else can take chains out and sign what
+    /// is left; then this is another key.
     pub made_by: PublicKey,
 }
 

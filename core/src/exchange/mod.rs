@@ -1,12 +1,38 @@
-//! Events that travel by other ways than the hub: from screen to camera, or as a file.
+//! What travels by other ways than the hub: events from screen to camera or as a file, tracks as files that other programs read.
 //!
-//! In: proven events and the grants of those who signed them. Out: text for QR codes or for a file, and back. Nothing here knows
-//! what the events mean or who may see them; whoever hands something over has asked `policy` before.
+//! In: proven events and the grants of those who signed them, tracks, files of others. Out: text for QR codes or for a file, GPX
+//! and GeoJSON, and back. Nothing here knows what the events mean or who may see what; whoever hands something over has asked
+//! `policy` before.
 //!
 //! - [`qr`](encode): payload strings for one or several QR codes
+//! - [`note`]: small notes, one code each
 //! - [`dossier`]: a record as a file that anybody can check
+//! - [`gpx`](read_gpx): tracks, routes and places from GPX, tracks as GPX 1.1
+//! - [`geojson`](write_geojson): tracks as GeoJSON
 
 pub mod dossier;
+mod geojson;
+mod gpx;
+pub mod note;
 mod qr;
 
-pub use qr::{Handed, MAX_FRAMES, QrError, decode, encode};
+pub use self::geojson::write_geojson;
+pub use self::gpx::{
+    GpxContent, GpxError, GpxFixes, GpxLine, GpxPlace, GpxPoint, MAX_GPX_BYTES, MAX_GPX_ITEMS, read_gpx, write_gpx,
+};
+pub use self::qr::{Handed, MAX_FRAMES, QrError, decode, encode};
+
+use crate::geo::track::{Mark, TrackPoint, usable};
+
+/// The pieces of a track in which the phone was seen all the way: a gap or a break ends one. Outliers are left out.
+fn segments(points: &[TrackPoint]) -> Vec<Vec<&TrackPoint>> {
+    let mut segments: Vec<Vec<&TrackPoint>> = vec![];
+    for point in usable(points) {
+        let begins = point.marks.has(&Mark::GpsGap) || point.marks.has(&Mark::Resumed);
+        match segments.last_mut().filter(|_| !begins) {
+            Some(segment) => segment.push(point),
+            None => segments.push(vec![point]),
+        }
+    }
+    segments
+}

@@ -14,6 +14,7 @@ use crate::model::duty::{
     Checkpoint, CheckpointKind, Duty, DutyAct, DutyEntry, DutyKind, NO_SHOW_AFTER, Patrol, PatrolAct, Proof,
     ReviewDecision, Route, Shift, ShiftAct, Site, SiteAct,
 };
+use crate::model::grant::Grant;
 use crate::model::refusal::{Refusal, RefusalCode};
 
 /// Metres by which the distance that a visit states may differ from that of the position that goes with it: it is rounded.
@@ -347,6 +348,13 @@ pub fn may_read_duty(part: &PartName, header: &Header, duty: &Duty, reader: &Rea
 #[must_use]
 pub fn is_pass_down(kind: &str) -> bool {
     kind == "shift.passed_down" || kind.starts_with("shift.pass_down_")
+}
+
+/// Whether a reader gets the grant behind somebody's acts of guards' work: within one firm or association.
+#[must_use]
+pub fn shows_grant(reader: &Reader<'_>, behind: &Grant) -> bool {
+    let same = |grant: &Grant| grant.org.is_some() && grant.org == behind.org;
+    behind.actor != reader.actor && reader.grants.iter().any(same)
 }
 
 /// What the hub says when it has heard nothing of something that was due.

@@ -25,7 +25,9 @@ mod routing;
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
-pub use duty::{DutyScene, duty_audience, duty_readership, is_pass_down, may_on_duty, may_read_duty, route_duty};
+pub use duty::{
+    DutyScene, duty_audience, duty_readership, is_pass_down, may_on_duty, may_read_duty, route_duty, shows_grant,
+};
 pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::engine::{Engine, Link, Run, SyncError, post};
 use super::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, SIGNATURE_HEADER, page_digest, paths};
 use crate::event::{Receipt, SignedEvent, SubjectId, VerifiedEvent, unpack};
+use crate::model::duty::DutyKind;
+use crate::model::grant::{GrantId, SignedGrant};
 use crate::policy::Bucket;
 use crate::profile::{Profile, Topic};
 use crate::store::{Standing, StoreError, Write};
@@ -89,12 +91,24 @@ impl Engine {
             BucketRef::Name(bucket) => Ok(bucket.clone()),
             short => names.get(short).cloned().ok_or(SyncError::Protocol("a bucket that was not asked for")),
         };
+        let granted = self.granted(&page.grants);
         let withdrawn = page.withdrawn.iter().map(named).collect::<Result<Vec<_>, _>>()?;
         let news = page.buckets.into_iter().map(|news| Ok((named(&news.bucket)?, news)));
         let news = news.collect::<Result<Vec<_>, SyncError>>()?;
-        let taken = self.disk(move |profile| keep_page(profile, &events, &withdrawn, &news)).await?;
+        let taken = self.disk(move |profile| keep_page(profile, &events, &withdrawn, &news, &granted)).await?;
         self.profile.tell(&[Topic::Incidents, Topic::Publications, Topic::Duty, Topic::Outbox]);
         Ok(taken)
+    }
+}
+
+impl Engine {
+    /// Grants of others, as far as the hub's key vouches for them.
+    fn granted(&self, shown: &[SignedGrant]) -> Vec<(GrantId, SignedGrant)> {
+        let standing = self.profile.standing();
+        let Some(enrolment) = &standing.enrolment else { return vec![] };
+        let checked =
+            shown.iter().filter_map(|signed| Some((signed.verify(&enrolment.hub_key).ok()?.id, signed.clone())));
+        checked.collect()
     }
 }
 
@@ -129,7 +143,7 @@ fn proven(page: &Page) -> Result<Vec<(VerifiedEvent, Receipt)>, SyncError> {
 }
 
 fn is_checked_at_once(kind: &str) -> bool {
-    kind.starts_with("incident.handover_")
+    kind.starts_with("incident.handover_") || DutyKind::of(kind).is_some()
 }
 
 fn keep_page(
@@ -137,6 +151,7 @@ fn keep_page(
     events: &[(VerifiedEvent, Receipt)],
     withdrawn: &[Bucket],
     news: &[(Bucket, BucketPage)],
+    granted: &[(GrantId, SignedGrant)],
 ) -> Result<Taken, StoreError> {
     let mut taken = Taken::default();
     profile.store().write(|write| {
@@ -168,6 +183,7 @@ fn keep_page(
                 taken.mismatched.insert(bucket.clone());
             }
         }
+        write.keep_grants(granted, &[])?;
         write.refold_all(&touched)
     })?;
     Ok(taken)

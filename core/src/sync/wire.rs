@@ -401,6 +401,10 @@ pub struct Page {
     /// Where each event stands, in the same order; on the wire as [`ReceiptRun`]s.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::event::runs")]
     pub receipts: Vec<Receipt>,
+    /// Grants of those who signed guards' work on this page, for readers of the same firm or association: with them a record can be
+    /// shown to others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<SignedGrant>,
     /// What is new in each bucket.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buckets: Vec<BucketPage>,

@@ -5,9 +5,11 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use rusqlite::Connection;
-use usalama_core::event::{EventId, SubjectId, VerifiedEvent, pack};
-use usalama_core::keys::Signature;
-use usalama_core::policy::Bucket;
+use usalama_core::event::{ActorId, Author, EventId, Role, SubjectId, VerifiedEvent, pack};
+use usalama_core::keys::{PublicKey, Signature};
+use usalama_core::model::duty::DutyKind;
+use usalama_core::model::grant::SignedGrant;
+use usalama_core::policy::{Bucket, shows_grant};
 use usalama_core::sync::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, Receipt, page_digest};
 
 use super::access::Access;
@@ -16,7 +18,7 @@ use super::parts::Withholder;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::feed::{self, Head, Item};
-use crate::ledger::{LedgerError, events};
+use crate::ledger::{LedgerError, events, grants};
 
 /// Feed items of a page, at most.
 const MOST_ITEMS: usize = 500;
@@ -82,12 +84,32 @@ fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page
     let places: HashMap<EventId, u32> = events.iter().map(|event| event.header().id).zip(0..).collect();
     Ok(Page {
         hub_time: hub.now(),
+        grants: grants_behind(db, access, &events)?,
         events: pack(&events),
         receipts,
         buckets: readings.into_iter().filter_map(|reading| reading.finish(&places)).collect(),
         withdrawn: withdrawn.into_iter().cloned().collect(),
         more,
     })
+}
+
+/// The grants of those who signed guards' work, as far as the reader gets them.
+fn grants_behind(db: &Connection, access: &Access, events: &[VerifiedEvent]) -> Result<Vec<SignedGrant>, HubError> {
+    let signed: BTreeSet<(ActorId, PublicKey)> = events
+        .iter()
+        .map(VerifiedEvent::header)
+        .filter(|header| DutyKind::of(&header.kind).is_some() && header.role != Role::Hub)
+        .filter_map(|header| match header.author {
+            Author::Actor { id, key } => Some((id, key)),
+            Author::Pseudonym { .. } | Author::OneTime { .. } => None,
+        })
+        .collect();
+    let mut shown = vec![];
+    for (actor, key) in signed {
+        let of_key = grants::of_actor(db, actor)?.into_iter().filter(|kept| kept.grant.key == key && !kept.superseded);
+        shown.extend(of_key.filter(|kept| shows_grant(&access.reader(), &kept.grant)).map(|kept| kept.signed));
+    }
+    Ok(shown)
 }
 
 /// Deals in turns until everything is read or the page is full. Says whether anything is left.

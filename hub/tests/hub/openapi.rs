@@ -177,6 +177,8 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     schemas.check("Push", &push);
     let reply: PushReply = town.ask(paths::EVENTS, Some(&reporter.token), &push).await.unwrap();
     schemas.check("PushReply", &reply);
+    let signature = usalama_core::keys::Signature::from_bytes([7; 64]);
+    schemas.check("PushReply", &PushReply { witnessed: vec![Witnessed { event: 3, signature }], ..reply.clone() });
     let met: BTreeSet<String> = serde_json::to_value(&reply).unwrap()["results"]
         .as_array()
         .unwrap()

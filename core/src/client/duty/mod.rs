@@ -4,14 +4,17 @@
 //! - [`shift`](Usalama::book_on): booked on and off, welfare checks, the pass-down note
 //! - [`patrol`](ActivePatrol): walking; nothing can be recorded outside a patrol that is under way
 //! - [`track`](Usalama::patrol_track): where it went
+//! - [`evidence`](Usalama::verify_patrol): what can be shown of it afterwards
 //! - [`view`](PatrolDetail): lists and details
 
+mod evidence;
 mod patrol;
 mod shift;
 mod site;
 mod track;
 mod view;
 
+pub use evidence::{FileFor, PatrolFile, check_patrol_file};
 pub use patrol::{
     ActivePatrol, ActivePatrolHandle, Located, NewPatrol, PausedPatrol, PausedPatrolHandle, Scanned, UnderWay,
 };

@@ -280,3 +280,211 @@ fn was_moved(before: &DeviceTime, now: &DeviceTime) -> bool {
 fn were_restarted(before: &DeviceTime, now: &DeviceTime) -> bool {
     before.boot.is_some() && now.boot.is_some() && before.boot != now.boot
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::{LatLon, Position, PositionSource};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    const T0: i64 = 1_780_000_000_000;
+    const HOUR: i64 = 3_600_000;
+
+    /// So many metres north of a corner in Nairobi.
+    fn north(metres: f64) -> LatLon {
+        LatLon::new(-1.3 + metres / 111_195.0, 36.8).unwrap()
+    }
+
+    fn position(at: LatLon) -> Position {
+        Position::new(at, 5.0, PositionSource::Gnss, None).unwrap()
+    }
+
+    fn walked(seconds: i64, metres: f64) -> Fix {
+        Fix::at(Timestamp::from_millis(T0 + seconds * 1000), position(north(metres))).unwrap()
+    }
+
+    /// With the wall clock at one time and the monotonic clock of a boot at another.
+    fn clocked(wall: i64, monotonic_ms: u64, boot: u128, metres: f64) -> Fix {
+        let (at, boot) = (Timestamp::from_millis(wall), Some(Uuid::from_u128(boot)));
+        let time = DeviceTime { at, utc_offset: 180, monotonic_ms: Some(monotonic_ms), boot };
+        Fix::new(time, position(north(metres))).unwrap()
+    }
+
+    fn codes(point: &TrackPoint) -> Vec<&str> {
+        point.marks.iter().map(Mark::code).collect()
+    }
+
+    fn judged(fixes: &[Fix]) -> Vec<TrackPoint> {
+        let mut filter = Filter::default();
+        fixes.iter().map(|fix| filter.judge(fix)).collect()
+    }
+
+    fn marked(fixes: &[Fix]) -> Vec<Vec<&'static str>> {
+        judged(fixes).iter().map(|point| point.marks.iter().map(Mark::code).collect()).collect()
+    }
+
+    #[test]
+    fn a_walk_has_no_marks() {
+        let walk: Vec<Fix> = (0..100).map(|i| walked(i, i as f64 * 1.4)).collect();
+        assert!(judged(&walk).iter().all(|point| point.marks.is_empty()));
+    }
+
+    #[test]
+    fn a_jump_of_a_metre_is_none_and_one_around_the_earth_is() {
+        let near = [walked(0, 0.0), walked(1, 1.0)];
+        assert_eq!(marked(&near), [[""; 0], []]);
+        let antipode = position(LatLon::new(1.3, -143.2).unwrap());
+        let far = Fix::at(Timestamp::from_millis(T0 + 1000), antipode).unwrap();
+        assert_eq!(marked(&[walked(0, 0.0), far, walked(2, 2.0)]), [vec![], vec!["too_fast"], vec![]]);
+        // 10⁹ m is no place on the Earth.
+        assert!(LatLon::new(1e9 / 111_195.0, 36.8).is_err());
+    }
+
+    #[test]
+    fn what_is_too_fast_depends_on_the_transport() {
+        let ride = [walked(0, 0.0), walked(10, 250.0)];
+        assert_eq!(marked(&ride)[1], ["too_fast"]);
+        let mut filter = Filter::new(FilterSettings { max_speed_mps: limit::VEHICLE_MPS, ..Default::default() });
+        assert!(ride.iter().all(|fix| filter.judge(fix).marks.is_empty()));
+        let reported = walked(1, 1.0).with_speed(12.0).unwrap();
+        assert_eq!(marked(&[walked(0, 0.0), reported]), [vec![], vec!["too_fast"]]);
+    }
+
+    #[test]
+    fn a_first_fix_that_is_absurd_does_not_spoil_those_after_it() {
+        let mut fixes = vec![walked(0, 9_000_000.0)];
+        fixes.extend((1..10).map(|i| walked(i, i as f64)));
+        let points = judged(&fixes);
+        assert_eq!(points.iter().filter(|point| point.marks.is_outlier()).count(), 2);
+        assert_eq!(codes(&points[3]), ["resumed"]);
+        assert!(points[4..].iter().all(|point| point.marks.is_empty()));
+        assert!(crate::geo::track::length_m(&points) < 10.0);
+    }
+
+    #[test]
+    fn an_absurd_time_does_not_spoil_those_after_it() {
+        for absurd in [-20 * 365 * 86_400, -7200, 40 * 365 * 86_400] {
+            for first in [0, 5] {
+                let mut fixes: Vec<Fix> = (0..20).map(|i| walked(i, i as f64)).collect();
+                fixes[first] = walked(absurd, first as f64);
+                let points = judged(&fixes);
+                let outliers = points.iter().filter(|point| point.marks.is_outlier()).count();
+                assert!(outliers <= 2, "{absurd} {first}: {outliers}");
+                assert!(points[8..].iter().all(|point| point.marks.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn time_that_stands_still_or_runs_back_is_marked() {
+        assert_eq!(marked(&[walked(0, 0.0), walked(0, 1.0), walked(1, 2.0)])[1], ["time_still"]);
+        assert_eq!(marked(&[walked(10, 0.0), walked(9, 1.0), walked(11, 2.0)]), [vec![], vec!["time_back"], vec![]]);
+    }
+
+    #[test]
+    fn a_clock_set_back_two_hours_moves_nothing_where_there_is_a_monotonic_one() {
+        let mut fixes: Vec<Fix> = (0..60).map(|i| clocked(T0 + i * 1000, i as u64 * 1000, 1, i as f64)).collect();
+        fixes.extend((60..120).map(|i| clocked(T0 + i * 1000 - 2 * HOUR, i as u64 * 1000, 1, i as f64)));
+        let points = judged(&fixes);
+        assert_eq!(codes(&points[60]), ["clock_jump"]);
+        assert_eq!(points.iter().filter(|point| !point.marks.is_empty()).count(), 1);
+        assert!(points.iter().zip(0..).all(|(point, i)| point.at.as_millis() == T0 + i * 1000));
+    }
+
+    #[test]
+    fn without_a_monotonic_clock_the_track_resumes_after_the_clock_was_set_back() {
+        let mut fixes: Vec<Fix> = (0..60).map(|i| walked(i, i as f64)).collect();
+        fixes.extend((60..120).map(|i| walked(i - 7200, i as f64)));
+        let points = judged(&fixes);
+        assert_eq!(points.iter().map(codes).filter(|codes| codes == &["time_back"]).count(), 2);
+        assert_eq!(codes(&points[62]), ["clock_jump", "resumed"]);
+        let usable: Vec<i64> = crate::geo::track::usable(&points).map(|point| point.at.as_millis()).collect();
+        assert!(usable.is_sorted());
+        // Two of the three seconds of doubt are known to have passed; that between the clocks is not.
+        assert_eq!(usable.last(), Some(&(T0 + 59_000 + 2_000 + 57_000)));
+    }
+
+    #[test]
+    fn after_a_restart_and_a_clock_that_was_set_back_the_track_goes_on_at_once() {
+        let fixes = [
+            clocked(T0, 5_000, 1, 0.0),
+            clocked(T0 + 1000, 6_000, 1, 1.0),
+            clocked(T0 + 60_000, 100, 2, 20.0),
+            clocked(T0 - 2 * HOUR, 200, 3, 30.0),
+            clocked(T0 - 2 * HOUR + 1000, 1_200, 3, 31.0),
+        ];
+        let points = judged(&fixes);
+        assert_eq!(marked(&fixes), [vec![], vec![], vec![], vec!["clock_jump", "resumed"], vec![]]);
+        assert_eq!(points[3].at, points[2].at);
+        assert_eq!(points[4].at.as_millis(), T0 + 61_000);
+    }
+
+    #[test]
+    fn mock_and_inaccurate_fixes_are_marked_and_nothing_is_held_against_them() {
+        let unsure = Position::new(north(5_000.0), 2_000.0, PositionSource::Network, None).unwrap();
+        let unsure = Fix::at(Timestamp::from_millis(T0 + 2000), unsure).unwrap();
+        let fixes = [walked(0, 0.0), walked(1, 9_000.0).with_mock(true), unsure, walked(3, 3.0)];
+        assert_eq!(marked(&fixes), [vec![], vec!["mock_location"], vec!["poor_accuracy"], vec![]]);
+        let mut filter = Filter::default();
+        assert_eq!(fixes.iter().map(|fix| filter.judge(fix)).count(), 4);
+        assert_eq!(filter.tally(), Tally { fixes: 4, outliers: 2, mock: 1, clock_jumps: 0, gaps: 0 });
+    }
+
+    #[test]
+    fn a_long_time_without_a_fix_is_a_gap() {
+        assert_eq!(marked(&[walked(0, 0.0), walked(600, 0.0), walked(1201, 0.0)]), [vec![], vec![], vec!["gps_gap"]]);
+    }
+
+    #[test]
+    fn two_outliers_that_follow_from_nothing_confirm_each_other_never() {
+        let mut fixes = vec![walked(0, 0.0)];
+        fixes.extend((1..50).map(|i| walked(i, f64::from(u8::try_from(i).unwrap()) * 10_000.0)));
+        let points = judged(&fixes);
+        assert!(points[1..].iter().all(|point| point.marks.is_outlier()));
+    }
+
+    fn any_fix() -> impl Strategy<Value = Fix> {
+        let wall = prop_oneof![5 => T0..T0 + 600_000, 1 => 0..=MAX_INSTANT.as_millis()];
+        let elapsed = prop_oneof![
+            2 => Just(None),
+            3 => (0..600_000u64, 1..3u128).prop_map(Some),
+            1 => (any::<u64>(), 1..3u128).prop_map(Some)
+        ];
+        let at = prop_oneof![4 => (-1.31..-1.3f64, 36.8..36.81f64), 1 => (-90.0..=90.0f64, -180.0..=180.0f64)];
+        (wall, elapsed, at, 0.0..200.0f32, any::<bool>()).prop_map(|(wall, elapsed, (lat, lon), accuracy, mock)| {
+            let position = Position::new(LatLon::new(lat, lon).unwrap(), accuracy, PositionSource::Gnss, None).unwrap();
+            let (monotonic_ms, boot) = elapsed.map(|(ms, boot)| (ms, Uuid::from_u128(boot))).unzip();
+            let time = DeviceTime { at: Timestamp::from_millis(wall), utc_offset: 0, monotonic_ms, boot };
+            Fix::new(time, position).unwrap().with_mock(mock && accuracy < 20.0)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_good_points_never_go_back_nor_faster_than_the_limit(fixes in prop::collection::vec(any_fix(), 0..300)) {
+            let points = judged(&fixes);
+            prop_assert_eq!(points.len(), fixes.len());
+            let usable: Vec<(&TrackPoint, &Fix)> =
+                points.iter().zip(&fixes).filter(|(point, _)| !point.marks.is_outlier()).collect();
+            for pair in usable.windows(2) {
+                let [(from, before), (to, fix)] = pair else { continue };
+                prop_assert!(to.at >= from.at && to.at <= MAX_INSTANT);
+                if !to.marks.has(&Mark::Resumed) {
+                    let unsure = f64::from(before.position().accuracy_m() + fix.position().accuracy_m()) + SLACK_M;
+                    let way = from.position.distance_m(to.position);
+                    prop_assert!(way <= limit::FOOT_MPS * to.at.since(from.at).as_secs_f64() + unsure + 1e-6);
+                }
+            }
+        }
+
+        #[test]
+        fn one_absurd_fix_costs_three_at_most(at in 0..60usize, absurd in any_fix()) {
+            let mut fixes: Vec<Fix> = (0..80).map(|i| walked(i, i as f64)).collect();
+            fixes[at] = absurd;
+            let points = judged(&fixes);
+            prop_assert!(points.iter().filter(|point| !point.marks.is_empty()).count() <= 4);
+            prop_assert!(points[at + 4..].iter().all(|point| point.marks.is_empty()));
+        }
+    }
+}

@@ -82,3 +82,56 @@ pub fn gaps(points: &[TrackPoint], limit: Duration) -> Vec<Gap> {
         .map(|(from, to)| Gap { from: from.at, to: to.at, distance_m: from.position.distance_m(to.position) })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::LatLon;
+
+    fn point(seconds: i64, metres: f64, marks: &[Mark]) -> TrackPoint {
+        let position = LatLon::new(-1.3 + metres / 111_195.080_2, 36.8).unwrap();
+        TrackPoint {
+            marks: marks.iter().collect(),
+            ..TrackPoint::new(Timestamp::from_millis(seconds * 1000), position)
+        }
+    }
+
+    #[test]
+    fn a_track_is_as_long_as_its_steps() {
+        let track = [point(0, 0.0, &[]), point(60, 60.0, &[]), point(120, 0.0, &[])];
+        assert!((length_m(&track) - 120.0).abs() < 0.1);
+        assert_eq!(duration(&track), Duration::from_secs(120));
+        assert_eq!((length_m(&[]), duration(&[])), (0.0, Duration::ZERO));
+    }
+
+    #[test]
+    fn outliers_count_for_nothing_and_a_break_has_no_length() {
+        let track = [
+            point(0, 0.0, &[]),
+            point(10, 9e5, &[Mark::TooFast]),
+            point(20, 20.0, &[]),
+            point(30, 5_000.0, &[Mark::Resumed]),
+            point(40, 5_010.0, &[]),
+            point(50, 9e5, &[Mark::MockLocation]),
+        ];
+        assert!((length_m(&track) - 30.0).abs() < 0.1);
+        assert_eq!(duration(&track), Duration::from_secs(40));
+        assert_eq!(moving_time(&track, MOVING_MPS), Duration::from_secs(30));
+    }
+
+    #[test]
+    fn standing_is_not_moving() {
+        let track = [point(0, 0.0, &[]), point(300, 10.0, &[]), point(320, 35.0, &[]), point(620, 35.0, &[])];
+        assert_eq!(moving_time(&track, MOVING_MPS), Duration::from_secs(20));
+    }
+
+    #[test]
+    fn gaps_are_longer_than_the_limit() {
+        let track =
+            [point(0, 0.0, &[]), point(600, 0.0, &[]), point(900, 1.0, &[Mark::TooFast]), point(1201, 100.0, &[])];
+        let found = gaps(&track, Duration::from_secs(600));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].from.as_millis(), found[0].duration().as_secs()), (600_000, 601));
+        assert!((found[0].distance_m - 100.0).abs() < 0.1);
+    }
+}

@@ -271,7 +271,7 @@ mod tests {
             .map(|i| point(1_780_000_000_000 + i * 20_000, -1.3 + i as f64 * 2e-4, 36.8 + i as f64 * 1e-4))
             .collect();
         let bytes = pack(&walk).unwrap();
-        assert_eq!(bytes.len(), 1 + 1 + 13 + 99 * 3 + 1);
+        assert_eq!(bytes.len(), 1 + 1 + 12 + 99 * 3 + 1);
         assert_same(&walk, &unpack(&bytes).unwrap());
     }
 

@@ -94,13 +94,14 @@ pub fn coverage(points: &[TrackPoint], route: &[LatLon], radius_m: f64) -> Cover
     for [from, to] in edges() {
         let edge_m = length(from, to);
         let pieces = (edge_m / piece_m).ceil().max(1.0);
-        let mut piece = 0.5;
-        while piece < pieces {
-            if way.is_near(along(from, to, piece / pieces), radius_m) {
-                covered_m += edge_m / pieces;
+        let (mut middle, mut near) = (0.5, 0.0);
+        while middle < pieces {
+            if way.is_near(along(from, to, middle / pieces), radius_m) {
+                near += 1.0;
             }
-            piece += 1.0;
+            middle += 1.0;
         }
+        covered_m += edge_m * (near / pieces);
     }
     Coverage { covered_m, route_m }
 }
@@ -189,4 +190,129 @@ fn within([ax, ay]: [f64; 2], [bx, by]: [f64; 2], radius_m: f64) -> Option<(f64,
 #[allow(clippy::cast_sign_loss, reason = "neither is negative")]
 fn between(from: &TrackPoint, to: &TrackPoint, share: f64) -> Timestamp {
     from.at.plus(Duration::from_millis((to.at.since(from.at).as_secs_f64() * 1000.0 * share).round() as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::track::Mark;
+    use proptest::prelude::*;
+
+    const DEGREE: f64 = METRES_PER_DEGREE;
+
+    /// So many metres east and north of a place at a longitude.
+    fn place(lon: f64, east: f64, north: f64) -> LatLon {
+        let lat = -1.3 + north / DEGREE;
+        let lon = lon + east / DEGREE / (-1.3f64).to_radians().cos();
+        LatLon::new(lat, if lon > 180.0 { lon - 360.0 } else { lon }).unwrap()
+    }
+
+    fn point(seconds: i64, east: f64, north: f64) -> TrackPoint {
+        TrackPoint::new(Timestamp::from_millis(seconds * 1000), place(36.8, east, north))
+    }
+
+    fn marked(point: TrackPoint, mark: &Mark) -> TrackPoint {
+        TrackPoint { marks: [mark].into_iter().collect(), ..point }
+    }
+
+    fn near(track: &[TrackPoint], radius_m: f64) -> Vec<(f64, f64)> {
+        // To a tenth: a place is rounded to a centimetre.
+        let seconds = |at: Timestamp| (at.as_millis() as f64 / 100.0).round() / 10.0;
+        stays(track, place(36.8, 0.0, 0.0), radius_m).iter().map(|s| (seconds(s.from), seconds(s.to))).collect()
+    }
+
+    #[test]
+    fn passing_by_between_two_points_is_a_stay() {
+        let track = [point(0, -100.0, 0.0), point(200, 100.0, 0.0)];
+        assert_eq!(near(&track, 20.0), [(80.0, 120.0)]);
+        assert_eq!(near(&[point(0, -100.0, 30.0), point(200, 100.0, 30.0)], 20.0), []);
+    }
+
+    #[test]
+    fn staying_and_coming_back_are_two_stays() {
+        let track = [
+            point(0, -100.0, 0.0),
+            point(100, 0.0, 0.0),
+            point(400, 5.0, 0.0),
+            point(500, 105.0, 0.0),
+            point(605, 0.0, 0.0),
+            point(700, 0.0, 0.0),
+        ];
+        assert_eq!(near(&track, 20.0), [(80.0, 415.0), (585.0, 700.0)]);
+    }
+
+    #[test]
+    fn nothing_is_assumed_across_a_gap_and_one_point_is_a_stay_without_length() {
+        let gap = marked(point(2000, 100.0, 0.0), &Mark::GpsGap);
+        assert_eq!(near(&[point(0, -100.0, 0.0), gap], 20.0), []);
+        let inside = marked(point(2000, 0.0, 0.0), &Mark::GpsGap);
+        assert_eq!(near(&[point(0, 0.0, 0.0), inside], 20.0), [(0.0, 0.0), (2000.0, 2000.0)]);
+        assert_eq!(near(&[marked(point(0, 0.0, 0.0), &Mark::MockLocation)], 20.0), []);
+        assert_eq!(near(&[point(0, 0.0, 0.0)], f64::NAN), []);
+        assert_eq!(near(&[], 20.0), []);
+    }
+
+    #[test]
+    fn half_a_route_is_half_covered() {
+        let route = [place(36.8, 0.0, 0.0), place(36.8, 1000.0, 0.0), place(36.8, 1000.0, 1000.0)];
+        let track = [point(0, 0.0, 5.0), point(700, 1000.0, 5.0)];
+        let half = coverage(&track, &route, 20.0);
+        assert!((half.route_m - 2000.0).abs() < 1.0, "{half:?}");
+        // Around the corner it is near for 25 m more.
+        assert!((half.covered_m - 1025.0).abs() < 5.0, "{half:?}");
+        assert_eq!(reached(&track, &route, 20.0), [true, true, false]);
+        let whole = [track[0], track[1], point(1400, 1000.0, 1000.0)];
+        assert_eq!(coverage(&whole, &route, 20.0).share(), Some(1.0));
+        let across = [track[0], track[1], marked(point(9000, 1000.0, 1000.0), &Mark::GpsGap)];
+        let share = coverage(&across, &route, 20.0).share().unwrap();
+        assert!((share - 1045.0 / 2000.0).abs() < 0.01, "{share}");
+    }
+
+    #[test]
+    fn a_route_without_length_has_no_share() {
+        assert_eq!(coverage(&[point(0, 0.0, 0.0)], &[], 20.0).share(), None);
+        assert_eq!(coverage(&[point(0, 0.0, 0.0)], &[place(36.8, 0.0, 0.0)], 20.0).share(), None);
+        assert_eq!(coverage(&[], &[place(36.8, 0.0, 0.0), place(36.8, 9.0, 0.0)], 20.0).share(), Some(0.0));
+        assert_eq!(reached(&[point(0, 0.0, 0.0)], &[place(36.8, 0.0, 0.0)], f64::NAN), [false]);
+    }
+
+    #[test]
+    fn where_longitudes_jump_nothing_else_does() {
+        let at = |seconds: i64, east| TrackPoint::new(Timestamp::from_millis(seconds * 1000), place(180.0, east, 0.0));
+        let track = [at(0, -100.0), at(200, 100.0)];
+        let found = stays(&track, place(180.0, 50.0, 0.0), 20.0);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].duration().abs_diff(Duration::from_secs(40)) < Duration::from_millis(20));
+        let route = [place(180.0, -100.0, 0.0), place(180.0, 100.0, 0.0)];
+        assert_eq!(coverage(&track, &route, 20.0).share(), Some(1.0));
+    }
+
+    #[test]
+    fn a_route_around_the_earth_is_looked_at_in_bounded_time() {
+        let route: Vec<LatLon> = (0..8).map(|i| LatLon::new(0.0, f64::from(i) * 45.0 - 180.0).unwrap()).collect();
+        let share = coverage(&[point(0, 0.0, 0.0)], &route, 1.0).share().unwrap();
+        assert!(share < 1e-3);
+    }
+
+    proptest! {
+        #[test]
+        fn a_stay_begins_and_ends_near_the_place(
+            ways in prop::collection::vec((1..600i64, -200.0..200.0f64, -200.0..200.0f64), 1..40),
+            radius_m in 0.0..150.0f64,
+        ) {
+            let mut now = 0;
+            let track: Vec<TrackPoint> = ways.into_iter().map(|(later, east, north)| {
+                now += later;
+                point(now, east, north)
+            }).collect();
+            let found = stays(&track, place(36.8, 0.0, 0.0), radius_m);
+            for pair in found.windows(2) {
+                prop_assert!(pair[0].from <= pair[0].to && pair[0].to <= pair[1].from);
+            }
+            for point in &track {
+                let inside = point.position.distance_m(place(36.8, 0.0, 0.0)) < radius_m - 0.1;
+                prop_assert!(!inside || found.iter().any(|stay| (stay.from..=stay.to).contains(&point.at)));
+            }
+        }
+    }
 }

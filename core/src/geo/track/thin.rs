@@ -85,7 +85,7 @@ impl Thinner {
         let still_every = self.settings.still_every;
         let kinds = point.marks.outliers().bits();
         let mut is_new = false;
-        for (bit, last) in self.outliers.iter_mut().enumerate().filter(|(bit, _)| kinds & (1 << bit) != 0) {
+        for (_, last) in self.outliers.iter_mut().enumerate().filter(|(bit, _)| kinds & (1 << bit) != 0) {
             if last.is_none_or(|last| point.at.since(last) >= still_every) {
                 *last = Some(point.at);
                 is_new = true;
@@ -101,4 +101,108 @@ pub fn thin(points: impl IntoIterator<Item = TrackPoint>, settings: ThinSettings
     let mut kept: Vec<TrackPoint> = points.into_iter().flat_map(|point| thinner.push(point)).collect();
     kept.extend(thinner.finish());
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::LatLon;
+    use crate::geo::track::Marks;
+    use proptest::prelude::*;
+
+    fn point(seconds: i64, metres: f64, marks: &[Mark]) -> TrackPoint {
+        let position = LatLon::new(-1.3 + metres / 111_195.0, 36.8).unwrap();
+        let at = Timestamp::from_millis(1_780_000_000_000 + seconds * 1000);
+        TrackPoint { marks: marks.iter().collect(), ..TrackPoint::new(at, position) }
+    }
+
+    fn seconds(points: &[TrackPoint]) -> Vec<i64> {
+        points.iter().map(|point| point.at.as_millis() / 1000 - 1_780_000_000).collect()
+    }
+
+    #[test]
+    fn a_walk_keeps_a_point_every_25_m_and_the_last() {
+        let kept = thin((0..101).map(|i| point(i, i as f64 * 1.1, &[])), ThinSettings::default());
+        assert_eq!(seconds(&kept), [0, 23, 46, 69, 92, 100]);
+    }
+
+    #[test]
+    fn standing_keeps_a_point_every_five_minutes() {
+        let kept = thin((0..=900).map(|i| point(i, (i % 5) as f64, &[])), ThinSettings::default());
+        assert_eq!(seconds(&kept), [0, 300, 600, 900]);
+    }
+
+    #[test]
+    fn both_ends_of_a_gap_are_kept() {
+        let leg = [point(0, 0.0, &[]), point(9, 1.0, &[]), point(900, 2.0, &[Mark::GpsGap]), point(910, 3.0, &[])];
+        assert_eq!(seconds(&thin(leg, ThinSettings::default())), [0, 9, 900, 910]);
+    }
+
+    #[test]
+    fn outliers_are_kept_as_evidence_one_of_a_kind_per_five_minutes() {
+        let leg =
+            (0..601).map(|i| point(i, 1e4 * i as f64, &[if i % 2 == 0 { Mark::MockLocation } else { Mark::TooFast }]));
+        assert_eq!(seconds(&thin(leg, ThinSettings::default())), [0, 1, 300, 301, 600]);
+    }
+
+    #[test]
+    fn nothing_and_one_point_are_thinned() {
+        assert_eq!(thin([], ThinSettings::default()), []);
+        assert_eq!(thin([point(0, 0.0, &[])], ThinSettings::default()).len(), 1);
+    }
+
+    fn any_leg() -> impl Strategy<Value = Vec<TrackPoint>> {
+        let marks = prop_oneof![
+            20 => Just(vec![]),
+            2 => Just(vec![Mark::TooFast]),
+            1 => Just(vec![Mark::GpsGap]),
+            1 => Just(vec![Mark::ClockJump])
+        ];
+        prop::collection::vec((0..200i64, -30.0..30.0f64, marks), 0..300).prop_map(|steps| {
+            let (mut now, mut way) = (0, 0.0);
+            steps
+                .into_iter()
+                .map(|(later, further, marks)| {
+                    now += later;
+                    way += further;
+                    point(now, way, &marks)
+                })
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_first_lines_of_this_file_promise_holds(leg in any_leg()) {
+            let settings = ThinSettings::default();
+            let kept = thin(leg.iter().copied(), settings);
+            let usable: Vec<TrackPoint> = crate::geo::track::usable(&leg).copied().collect();
+            let good: Vec<TrackPoint> = crate::geo::track::usable(&kept).copied().collect();
+            prop_assert_eq!(good.first(), usable.first());
+            prop_assert_eq!(good.last(), usable.last());
+            for pair in good.windows(2) {
+                let [from, to] = pair else { continue };
+                let apart = from.position.distance_m(to.position) >= settings.every_m
+                    || to.at.since(from.at) >= settings.still_every;
+                // What ends before a gap, and the last, may be near.
+                let is_end = Some(to) == usable.last()
+                    || good.windows(2).any(|pair| pair[0] == *to && !pair[1].is_joined());
+                prop_assert!(apart || !to.marks.is_empty() || is_end);
+            }
+            // Every dropped one is near the kept one before it.
+            let mut left = good.iter().peekable();
+            let mut before: Option<TrackPoint> = None;
+            for point in &usable {
+                if left.peek() == Some(&point) {
+                    before = left.next().copied();
+                    continue;
+                }
+                let before = before.unwrap();
+                prop_assert!(before.position.distance_m(point.position) < settings.every_m);
+                prop_assert!(point.at.since(before.at) < settings.still_every);
+                prop_assert_eq!(point.marks, Marks::NONE);
+            }
+            prop_assert!(left.next().is_none());
+        }
+    }
 }
