@@ -276,12 +276,7 @@ impl ActivePatrol {
     /// # Errors
     /// As every call.
     #[uniffi::method(default(remarks = None))]
-    pub async fn skip(
-        &self,
-        checkpoint: u16,
-        reason: SkipReason,
-        remarks: Option<String>,
-    ) -> Result<(), UsalamaError> {
+    pub async fn skip(&self, checkpoint: u16, reason: SkipReason, remarks: Option<String>) -> Result<(), UsalamaError> {
         let remarks = text(remarks)?;
         self.walk(move |patrol| Ok(patrol.skip(CheckpointNo(checkpoint), reason, remarks)?)).await
     }

@@ -273,10 +273,7 @@ impl Usalama {
 
 impl From<client::Reported> for Reported {
     fn from(reported: client::Reported) -> Self {
-        Self {
-            incident: reported.incident.into(),
-            advice: reported.advice.into_iter().map(Advice::from).collect(),
-        }
+        Self { incident: reported.incident.into(), advice: reported.advice.into_iter().map(Advice::from).collect() }
     }
 }
 

@@ -453,9 +453,8 @@ fn core_note(note: PassDown) -> Result<duty::PassDown, UsalamaError> {
         let text = Text::new(&item.text)?;
         Ok::<_, UsalamaError>(duty::PassDownItem { text, priority: item.priority, carried: item.carried })
     };
-    let equipment = |piece: Equipment| {
-        Ok::<_, UsalamaError>(duty::Equipment { item: Text::new(&piece.item)?, ok: piece.ok })
-    };
+    let equipment =
+        |piece: Equipment| Ok::<_, UsalamaError>(duty::Equipment { item: Text::new(&piece.item)?, ok: piece.ok });
     Ok(duty::PassDown {
         to: note.to.map(ActorId),
         items: note.items.into_iter().map(item).collect::<Result<_, _>>()?,

@@ -445,10 +445,8 @@ impl From<duty::Site> for Site {
         let (name, posts, contacts) = site.description.map_or((None, vec![], vec![]), |description| {
             (Some(description.name), description.posts, description.emergency_contacts)
         });
-        let contact = |contact: duty::EmergencyContact| EmergencyContact {
-            name: contact.name.into(),
-            phone: contact.phone,
-        };
+        let contact =
+            |contact: duty::EmergencyContact| EmergencyContact { name: contact.name.into(), phone: contact.phone };
         let orders = |orders: duty::PostOrders| PostOrders {
             edition: orders.edition.0,
             issued_at: orders.issued_at,

@@ -260,7 +260,11 @@ impl On<'_> {
                     codes = codes.iter().map(|code| code.replace('7', "8")).collect();
                 }
                 let taken = app.take_up_pass_down(&codes)?;
-                return if taken == id { Ok(Some(Seen::default())) } else { Err("it is another note".to_owned().into()) };
+                return if taken == id {
+                    Ok(Some(Seen::default()))
+                } else {
+                    Err("it is another note".to_owned().into())
+                };
             }
             Deed::SignPassDown {} => app.sign_pass_down(id)?,
             Deed::RefusePassDown { text } => app.refuse_pass_down(id, text.clone())?,
@@ -439,15 +443,11 @@ impl On<'_> {
 
     fn patrol_facts(&self, detail: &PatrolDetail) -> Result<Value, Trouble> {
         let (patrol, assessment) = (&detail.patrol, &detail.assessment);
-        let verdicts: Map<String, Value> = assessment
-            .visits
-            .iter()
-            .map(|visit| (visit.checkpoint.0.to_string(), json!(visit.verdict)))
-            .collect();
+        let verdicts: Map<String, Value> =
+            assessment.visits.iter().map(|visit| (visit.checkpoint.0.to_string(), json!(visit.verdict))).collect();
         let first_round = assessment.occurrences.iter().filter(|occurrence| occurrence.round == 0);
-        let occurrences: Map<String, Value> = first_round
-            .map(|occurrence| (occurrence.checkpoint.0.to_string(), json!(occurrence.state)))
-            .collect();
+        let occurrences: Map<String, Value> =
+            first_round.map(|occurrence| (occurrence.checkpoint.0.to_string(), json!(occurrence.state))).collect();
         let skipped: Map<String, Value> = patrol
             .skips
             .iter()

@@ -13,8 +13,8 @@ use crate::exchange;
 use crate::geo::track::{self, Coverage, Filter, FilterSettings, ThinSettings, Thinner, TrackPoint, limit};
 use crate::model::cap::Severity;
 use crate::model::duty::{
-    Assessment, Duty, DutyEntry, DutyKind, Leg, ObservationType, Patrol, PatrolAct, PatrolState, Review, Site, TrackChunk,
-    TrackSummary, Transport,
+    Assessment, Duty, DutyEntry, DutyKind, Leg, ObservationType, Patrol, PatrolAct, PatrolState, Review, Site,
+    TrackChunk, TrackSummary, Transport,
 };
 use crate::profile::Profile;
 use crate::store::DutyRow;
@@ -79,7 +79,11 @@ impl Usalama {
             distance_m: patrol.legs.iter().filter_map(|leg| leg.track.map(|track| track.distance_m)).sum(),
             legs: &patrol.legs,
             assessment: &detail.assessment,
-            observations: patrol.observations.iter().map(|seen| (&seen.observed.kind, &seen.observed.severity)).collect(),
+            observations: patrol
+                .observations
+                .iter()
+                .map(|seen| (&seen.observed.kind, &seen.observed.severity))
+                .collect(),
             reviews: &patrol.reviews,
         };
         serde_json::to_string(&summary).map_err(|_| Error::Invalid("a patrol that JSON cannot hold"))
