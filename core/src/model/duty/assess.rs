@@ -425,20 +425,11 @@ pub fn welfare_checks(shift: &Shift, asking: Asking) -> Vec<WelfareCheck> {
     let mut checks = vec![];
     for check in 1..=MAX_ROUNDS {
         let Some(due_at) = shift.welfare_due(check) else { break };
-        if due_at > until {
-            if shift.is_on() {
-                checks.push(WelfareCheck {
-                    check,
-                    due_at,
-                    answered_at: None,
-                    ok: None,
-                    missed: false,
-                    unknown_offline: false,
-                });
-            }
+        let answer = shift.welfare.iter().find(|answer| answer.check == check);
+        let ahead = due_at > until;
+        if ahead && answer.is_none() && !shift.is_on() {
             break;
         }
-        let answer = shift.welfare.iter().find(|answer| answer.check == check);
         let over = due_at.plus(WELFARE_GRACE);
         let known = asking.own_phone || heard >= over || shift.booked_off.is_some();
         let waited = asking.now > over;
@@ -452,6 +443,10 @@ pub fn welfare_checks(shift: &Shift, asking: Asking) -> Vec<WelfareCheck> {
             missed: unanswered && (known || silent),
             unknown_offline: unanswered && !known && !silent,
         });
+        // One that was answered before its time is not the one that is due next.
+        if ahead && answer.is_none() {
+            break;
+        }
     }
     checks
 }
