@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::retry::Backoff;
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use super::wire::{Problem, Session};
-use crate::clock::Timestamp;
+use crate::clock::{DeviceTime, Timestamp};
 use crate::profile::{Profile, ProfileError};
 use crate::store::StoreError;
 
@@ -150,17 +150,19 @@ pub(super) struct Link {
 #[derive(Debug, Clone)]
 pub(super) struct Live {
     pub(super) session: Session,
-    opened: Instant,
+    /// By the device's own clock, which goes on while it sleeps: a push under a session that is over is sent in vain.
+    opened: DeviceTime,
 }
 
 impl Live {
-    pub(super) fn new(session: Session) -> Self {
-        Self { session, opened: Instant::now() }
+    pub(super) fn new(session: Session, opened: DeviceTime) -> Self {
+        Self { session, opened }
     }
 
-    pub(super) fn is_fresh(&self) -> bool {
-        let good = Duration::from_secs(self.session.expires_in_s).saturating_sub(Duration::from_secs(30));
-        self.opened.elapsed() < good
+    pub(super) fn is_fresh(&self, now: &DeviceTime) -> bool {
+        let good = self.session.expires_in_s.saturating_sub(30).saturating_mul(1_000);
+        let open_ms = now.monotonic_ms.zip(self.opened.monotonic_ms).and_then(|(now, then)| now.checked_sub(then));
+        now.boot == self.opened.boot && open_ms.is_some_and(|open_ms| open_ms < good)
     }
 }
 

@@ -71,7 +71,8 @@ impl Engine {
 
     /// Opens a session where there is none, and takes what comes with it: the hub's clock, grants, areas.
     pub(super) async fn open_session(&self, link: &mut Link, run: &mut Run) -> Result<(), SyncError> {
-        if link.session.as_ref().is_some_and(Live::is_fresh) {
+        let now = self.profile.clock().device_time();
+        if link.session.as_ref().is_some_and(|live| live.is_fresh(&now)) {
             return Ok(());
         }
         link.session = None;
@@ -89,7 +90,7 @@ impl Engine {
         let grants = identified(&session.grants, &session.hub_key)?;
         let revoked = session.revoked.clone();
         self.disk(move |profile| profile.change_standing(|write| write.keep_grants(&grants, &revoked))).await?;
-        link.session = Some(Live::new(session));
+        link.session = Some(Live::new(session, now));
         self.profile.tell(&[Topic::Session]);
         self.refresh_areas(run).await
     }
