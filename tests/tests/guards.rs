@@ -265,6 +265,11 @@ async fn scenario_7_a_phone_that_is_merely_offline_raises_no_alarm() {
     let reviewed = supervisor.app.review_patrol(id, ReviewDecision::Accepted, None).unwrap();
     assert_eq!(reviewed.patrol.state, Some(PatrolState::Reviewed));
     assert!(reviewed.assessment.exceptions.iter().any(|e| e.what == of && e.explanation.is_some()));
+    // The supervisor can show it to others, with what the hub said.
+    supervisor.sync().await;
+    let file = supervisor.app.export_patrol(id, FileFor::Evidence).unwrap();
+    let checked = check_patrol_file(&file, &supervisor.app.hub_key().unwrap()).unwrap();
+    assert_eq!((checked.patrol.alarms.len(), checked.patrol.reviews.len()), (9, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
