@@ -501,16 +501,12 @@ impl Patrol {
             PatrolAct::Started(_) if matches!(state, None | Some(S::Planned)) => to(S::Active),
             PatrolAct::Paused(_) if matches!(state, Some(S::Active)) => to(S::Paused),
             PatrolAct::Resumed(_) if matches!(state, Some(S::Paused)) => to(S::Active),
-            PatrolAct::LegStarted(_)
-            | PatrolAct::Visited(_)
-            | PatrolAct::Skipped(_)
-            | PatrolAct::Observed(_)
-            | PatrolAct::Paused(_)
-            | PatrolAct::Resumed(_)
+            PatrolAct::LegStarted(_) | PatrolAct::Visited(_) | PatrolAct::Skipped(_) | PatrolAct::Observed(_)
                 if under_way =>
             {
                 Ok(None)
             }
+            PatrolAct::Paused(_) | PatrolAct::Resumed(_) if closed_by_itself => Ok(None),
             PatrolAct::Noted(_) | PatrolAct::Tracked(_) if under_way || matches!(state, Some(S::Paused)) => Ok(None),
             PatrolAct::Completed(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Completed),
             PatrolAct::Aborted(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Aborted),
