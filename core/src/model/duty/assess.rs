@@ -480,11 +480,10 @@ pub fn next_change(patrol: &Patrol, site: Option<&Site>, now: Timestamp) -> Opti
     let round = ground.round_of(now);
     let silence = ground.every().unwrap_or(DEFAULT_INTERVAL).saturating_mul(SILENT_INTERVALS);
     let silent = patrol.heard_until().map(|heard| heard.plus(silence));
-    let rounds = ground.pauses.len().min(usize::from(MAX_ROUNDS));
-    let earliest = round.saturating_sub(u16::try_from(rounds).unwrap_or(MAX_ROUNDS)).saturating_sub(1);
-    let windows = (earliest..=round.saturating_add(1))
+    // Windows of earlier rounds may still be open: by jitter, and by pauses.
+    let windows = (0..=round.min(MAX_ROUNDS).saturating_add(1))
         .flat_map(|round| route.stops.iter().filter_map(move |stop| ground.over(stop, round)));
-    windows.chain(silent).map(|at| at.plus(Duration::from_millis(1))).filter(|at| *at > now).min()
+    windows.map(|over| over.plus(Duration::from_millis(1))).chain(silent).filter(|at| *at > now).min()
 }
 
 fn exceptions(patrol: &Patrol, visits: &[AssessedVisit], occurrences: &[Occurrence]) -> Vec<Exception> {
