@@ -509,12 +509,11 @@ impl Patrol {
             | PatrolAct::Visited(_)
             | PatrolAct::Skipped(_)
             | PatrolAct::Observed(_)
-            | PatrolAct::Paused(_)
-            | PatrolAct::Resumed(_)
                 if under_way =>
             {
                 Ok(None)
             }
+            PatrolAct::Paused(_) | PatrolAct::Resumed(_) if self.closed_by_hub => Ok(None),
             PatrolAct::Noted(_) | PatrolAct::Tracked(_) if under_way || matches!(state, Some(S::Paused)) => Ok(None),
             PatrolAct::Completed(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Completed),
             PatrolAct::Aborted(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Aborted),
