@@ -183,9 +183,9 @@ async fn what_is_no_act_of_guards_work_is_refused_as_malformed_and_the_log_goes_
         let said = watch.logs(patrol, "patrol.visited", parts).await;
         assert_eq!(refusal(&said), RefusalCode::Malformed, "{what}");
     }
-    // Without its core, what is not known cannot be judged.
-    let said = watch.logs(patrol, "patrol.visited", Parts::from([(PartName::Text, part(r#"{"comment":"x"}"#))])).await;
-    assert!(!is_accepted(&said) || matches!(said, PushResult::Accepted(_)), "{said:?}");
+    let without_core = Parts::from([(PartName::Text, part(r#"{"comment":"x"}"#))]);
+    let said = watch.logs(patrol, "patrol.visited", without_core.clone()).await;
+    assert_eq!(refusal(&said), RefusalCode::Malformed, "nothing is said");
     // Each refused event is a link of its chain, and the next good one follows.
     assert!(is_accepted(&watch.logs(patrol, "patrol.visited", by_hand("At the gate.")).await));
     assert!(is_accepted(&watch.logs(patrol, "patrol.completed", nothing()).await));
@@ -241,6 +241,26 @@ async fn what_may_not_be_is_refused_in_its_own_word() {
         assert_eq!(refusal(&other.push(&watch.town, &[&event]).await[0]), why);
     }
     assert!(watch.patrol(patrol).await.visits.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_newer_version_says_is_taken_from_those_who_have_a_part_in_it() {
+    let mut watch = Watch::new().await;
+    let patrol = watch.begins().await;
+    assert!(is_accepted(&watch.logs(patrol, "patrol.teleported", nothing()).await));
+    assert!(is_accepted(&watch.logs(patrol, "patrol.completed", nothing()).await));
+    for (role, org, area) in [
+        (Role::Guard, Some(OTHER_FIRM), SITE),
+        (Role::FirmSupervisor, Some(OTHER_FIRM), SITE),
+        (Role::PoliceOfficer, Some(STATION), STATION_AREA),
+        (Role::Moderator, None, WARD),
+    ] {
+        let mut stranger = watch.town.official(role.clone(), org, area).await;
+        let now = by(watch.town.now());
+        let event = stranger.sign_parts(now, role.clone(), patrol, "patrol.teleported", nothing(), Some(SITE));
+        assert_eq!(refusal(&stranger.push(&watch.town, &[&event]).await[0]), RefusalCode::OutOfScope, "{role}");
+    }
+    assert_eq!(watch.patrol(patrol).await.state, Some(PatrolState::Completed));
 }
 
 #[tokio::test]

@@ -505,10 +505,7 @@ impl Patrol {
             PatrolAct::Started(_) if matches!(state, None | Some(S::Planned)) => to(S::Active),
             PatrolAct::Paused(_) if matches!(state, Some(S::Active)) => to(S::Paused),
             PatrolAct::Resumed(_) if matches!(state, Some(S::Paused)) => to(S::Active),
-            PatrolAct::LegStarted(_)
-            | PatrolAct::Visited(_)
-            | PatrolAct::Skipped(_)
-            | PatrolAct::Observed(_)
+            PatrolAct::LegStarted(_) | PatrolAct::Visited(_) | PatrolAct::Skipped(_) | PatrolAct::Observed(_)
                 if under_way =>
             {
                 Ok(None)
