@@ -376,6 +376,14 @@ pub fn may_read_duty(part: &PartName, header: &Header, duty: &Duty, reader: &Rea
     with_grant || walks_along
 }
 
+/// Whether somebody has a part in guards' work: the guard and those who walk along, the firm, the client.
+#[must_use]
+pub fn has_part_in(duty: &Duty, actor: crate::event::ActorId, grant: &Grant) -> bool {
+    let of_one = grant.org.is_some() && (grant.org == duty.firm() || grant.org == duty.client());
+    let walks = matches!(duty, Duty::Patrol(patrol) if patrol.team().any(|member| member == actor));
+    of_one || walks || duty.guard() == Some(actor)
+}
+
 /// Whether a kind of event is a pass-down note or what is said to it: for all who guard the site.
 #[must_use]
 pub fn is_pass_down(kind: &str) -> bool {

@@ -2,11 +2,11 @@
 //! same function as on the phone; a phone that is merely offline raises no alarm.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::Header;
+use usalama_core::event::{Header, PartName};
 use usalama_core::model::duty::{
     Asking, Assessment, AutoCloseReason, AutoClosed, CheckpointsMissed, Duty, DutyAct, DutyEntry, DutyKind, LONGEST,
-    LONGEST_WATCH, NO_SHOW_AFTER, Patrol, PatrolAct, Shift, ShiftAct, ShiftState, Site, WELFARE_GRACE, WelfareCheck,
-    WelfareMissed, alarms_due, assess, next_change, welfare_checks,
+    LONGEST_WATCH, NO_SHOW_AFTER, Patrol, PatrolAct, SCHEMA_VERSION, Shift, ShiftAct, ShiftState, Site, SiteAct,
+    WELFARE_GRACE, WelfareCheck, WelfareMissed, alarms_due, assess, next_change, welfare_checks,
 };
 use usalama_core::model::incident::Nothing;
 use usalama_core::model::refusal::RefusalCode;
@@ -32,6 +32,7 @@ pub(super) fn decide(
     let header = way.event.header();
     let entry = match DutyEntry::read(way.event) {
         Ok(Some(entry)) => entry,
+        Ok(None) if lacks_its_core(header) => return way.refuse(batch, RefusalCode::Malformed.into()),
         Ok(None) => return way.unknown_kind(batch, subject),
         Err(_) => return way.refuse(batch, RefusalCode::Malformed.into()),
     };
@@ -67,6 +68,14 @@ pub(super) fn decide(
     let receipt = batch.append_duty(&mut record, way.event, Some(&entry), way.suspect)?;
     follow(batch, way, &record, &entry.act, site.as_ref())?;
     Ok(PushResult::Accepted(receipt))
+}
+
+/// Whether an event of a kind that this version knows has no core at all.
+fn lacks_its_core(header: &Header) -> bool {
+    let kinds = [SiteAct::KINDS, ShiftAct::KINDS, PatrolAct::KINDS];
+    header.schema_version <= SCHEMA_VERSION
+        && !header.parts.contains_key(&PartName::Core)
+        && kinds.iter().any(|kinds| kinds.contains(&header.kind.as_str()))
 }
 
 fn judge(
