@@ -22,6 +22,7 @@ pub mod acts;
 pub mod category;
 pub mod client;
 pub mod error;
+pub mod evidence;
 pub mod exception;
 pub mod handover;
 pub mod incident;

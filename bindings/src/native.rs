@@ -4,7 +4,7 @@
 //! this version knows, made from the core's tables (`tests/vocabulary.rs`); a value of a newer version passes through unchanged.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, Role};
+use usalama_core::event::{Audience, FaultCode, Role, Unproven};
 use usalama_core::geo::PositionSource;
 use usalama_core::geo::track::Mark;
 use usalama_core::model::cap::Severity;
@@ -75,6 +75,7 @@ vocabularies!(
     CorroborationKind,
     Delivery,
     ExceptionKind,
+    FaultCode,
     Flag,
     ForceUsed,
     HandoverRefusalReason,
@@ -102,6 +103,7 @@ vocabularies!(
     TimePrecision,
     Topic,
     Transport,
+    Unproven,
     VehicleKind,
     Veracity,
     Verdict,

@@ -2,6 +2,7 @@
 //! clients on real SQLite files, a network that can be as bad as it is out there, and clocks that are moved by hand.
 //!
 //! - [`cast`], [`fixtures`]: people with roles and their events, for the rules alone
+//! - [`duties`]: sites, shifts and patrols in every state, and every act as each of many people does it
 //! - [`disk`]: stores, encrypted or not
 //! - [`hub`]: the hub process
 //! - [`network`]: a transport that drops, delays and repeats
@@ -15,6 +16,7 @@
 pub mod cast;
 pub mod chains;
 pub mod disk;
+pub mod duties;
 pub mod fixtures;
 pub mod guarding;
 pub mod hub;

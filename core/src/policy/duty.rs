@@ -12,7 +12,7 @@ use crate::event::{Audience, Header, PartName, Role};
 use crate::geo::AreaId;
 use crate::model::duty::{
     Checkpoint, CheckpointKind, Duty, DutyAct, DutyEntry, DutyKind, NO_SHOW_AFTER, Patrol, PatrolAct, Proof,
-    ReviewDecision, Route, Shift, ShiftAct, Site, SiteAct,
+    ReviewDecision, Route, Shift, ShiftAct, Site, SiteAct, Visited,
 };
 use crate::model::grant::Grant;
 use crate::model::refusal::{Refusal, RefusalCode};
@@ -21,6 +21,10 @@ use crate::model::refusal::{Refusal, RefusalCode};
 const ROUNDING_M: f64 = 2.0;
 /// Stops of a route, at most.
 const MAX_STOPS: usize = 200;
+/// Minutes from one welfare check to the next, at least.
+const WELFARE_EVERY_MIN: u16 = 5;
+/// Legs of a patrol, at most.
+const MAX_LEGS: usize = 200;
 /// Hours of a planned shift, at most.
 const LONGEST_SHIFT: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
@@ -65,9 +69,7 @@ pub fn may_on_duty(entry: &DutyEntry, who: &Standing<'_>, scene: &DutyScene<'_>)
 
 fn judge(entry: &DutyEntry, who: &Standing<'_>, scene: &DutyScene<'_>) -> Verdict {
     need(*scene.audience == duty_audience(scene.duty.kind()), RefusalCode::AudienceTooWide)?;
-    // The area says which guards get the pass-down notes: it is the site's, and nobody else's to choose.
-    let elsewhere = scene.site.is_some_and(|site| site.area.is_some() && site.area != scene.area);
-    need(!elsewhere || matches!(scene.duty, Duty::Site(_)), RefusalCode::OutOfScope)?;
+    of_its_site(entry, scene)?;
     match (&entry.act, scene.duty) {
         (DutyAct::Site(act), Duty::Site(site)) => on_site(act, entry, site, who, scene)?,
         (DutyAct::Shift(act), Duty::Shift(shift)) => on_shift(act, entry, shift, who, scene)?,
@@ -79,6 +81,21 @@ fn judge(entry: &DutyEntry, who: &Standing<'_>, scene: &DutyScene<'_>) -> Verdic
         return Err(Stop::Unknown(Gap::History));
     }
     Ok(scene.duty.fits(&entry.act)?)
+}
+
+/// The area says which guards get the pass-down notes, and which supervisors may act: it is the site's, for good, and nobody
+/// else's to choose.
+fn of_its_site(entry: &DutyEntry, scene: &DutyScene<'_>) -> Verdict {
+    let known = scene.site.and_then(|site| site.area).or_else(|| scene.duty.area());
+    if known.is_some() {
+        return need(scene.area == known, RefusalCode::OutOfScope);
+    }
+    let is_stated = scene.on_arrival && scene.area.is_some() && !matches!(scene.duty, Duty::Site(_));
+    match entry.act.site().or_else(|| scene.duty.site()) {
+        Some(_) if is_stated && scene.site.is_none() => Err(Stop::Unknown(Gap::History)),
+        None if is_stated => Err(RefusalCode::OutOfScope.into()),
+        _ => Ok(()),
+    }
 }
 
 /// A supervisor of the firm, within the supervisor's areas.
@@ -165,7 +182,7 @@ fn can_be_walked(route: &Route, site: &Site) -> bool {
     });
     (1..=MAX_STOPS).contains(&route.stops.len())
         && distinct.len() == route.stops.len()
-        && route.every_min.is_none_or(|every| every >= 5)
+        && route.every_min.is_none_or(|every| every >= 5 && route.jitter_min < every)
         && route.stops.iter().all(known)
         && windows
 }
@@ -177,12 +194,17 @@ fn on_shift(act: &ShiftAct, entry: &DutyEntry, shift: &Shift, who: &Standing<'_>
             supervisor(Some(plan.firm), who, scene)?;
             let site = scene.site.ok_or(Stop::Unknown(Gap::History))?;
             need(site.firm() == Some(plan.firm), No::OutOfScope)?;
+            need(can_be_asked(plan.welfare_every_min), No::Incomplete)?;
             need(plan.from < plan.to && plan.to.since(plan.from) <= LONGEST_SHIFT, No::Incomplete)
         }
         ShiftAct::BookedOn(on) => {
             guard_of(on.firm, who)?;
             need(shift.guard.is_none() || shift.guard == who.actor, No::NotAssignee)?;
             need(shift.firm.is_none() || on.firm == shift.firm, No::OutOfScope)?;
+            need(shift.site.is_none() || on.site.is_none() || on.site == shift.site, No::OutOfScope)?;
+            let theirs = scene.site.and_then(Site::firm);
+            need(theirs.is_none() || theirs == on.firm, No::OutOfScope)?;
+            need(can_be_asked(on.welfare_every_min), No::Incomplete)?;
             need(on.firm.is_some() && (on.site.is_some() || shift.site.is_some()), No::Incomplete)
         }
         ShiftAct::PassDownSigned(answer) | ShiftAct::PassDownRefused(answer) => {
@@ -235,11 +257,16 @@ fn on_patrol(
     use RefusalCode as No;
     match act {
         PatrolAct::Planned(plan) => {
+            role(who, &[Role::Guard, Role::FirmSupervisor])?;
+            need(plan.firm.is_some(), No::Incomplete)?;
             if matches!(who.role, Role::Guard) {
                 guard_of(plan.firm, who)?;
-                return need(Some(plan.guard) == who.actor, No::NotAssignee);
+                need(Some(plan.guard) == who.actor, No::NotAssignee)?;
+            } else {
+                supervisor(plan.firm, who, scene)?;
             }
-            supervisor(plan.firm, who, scene)
+            let site = scene.site.ok_or(Stop::Unknown(Gap::History))?;
+            need(site.firm() == plan.firm, No::OutOfScope)
         }
         PatrolAct::Started(started) => {
             guard_of(started.firm, who)?;
@@ -264,7 +291,7 @@ fn on_patrol(
                 comment(entry)?;
             }
             need(visited.answers.len() <= 16, No::Incomplete)?;
-            need(says_its_distance(visited.checkpoint, visited.distance_m, entry, patrol, scene.site), No::Malformed)
+            need(says_its_distance(visited, entry, patrol, scene.site), No::Malformed)
         }
         PatrolAct::Aborted(_) | PatrolAct::Explained(_) => {
             own(patrol.guard, who)?;
@@ -272,7 +299,7 @@ fn on_patrol(
         }
         PatrolAct::LegStarted(started) => {
             own(patrol.guard, who)?;
-            need(started.leg.members.len() <= 64, No::Incomplete)
+            need(started.leg.members.len() <= 64 && patrol.legs.len() < MAX_LEGS, No::Incomplete)
         }
         PatrolAct::Tracked(_) => {
             own(patrol.guard, who)?;
@@ -299,20 +326,25 @@ fn on_patrol(
     }
 }
 
-/// Whether the distance that a visit states is that of the position that goes with it.
-fn says_its_distance(
-    no: crate::model::duty::CheckpointNo,
-    stated: Option<u32>,
-    entry: &DutyEntry,
-    patrol: &Patrol,
-    site: Option<&Site>,
-) -> bool {
-    let at = entry.place.as_ref().and_then(|place| place.position.as_ref()).map(|position| position.at);
+/// Whether welfare can be asked for so often.
+fn can_be_asked(every_min: Option<u16>) -> bool {
+    every_min.is_none_or(|every| every >= WELFARE_EVERY_MIN)
+}
+
+/// Whether the distance and the accuracy that a visit states are those of the position that goes with it. Where the position is
+/// the proof, it goes along.
+fn says_its_distance(visited: &Visited, entry: &DutyEntry, patrol: &Patrol, site: Option<&Site>) -> bool {
+    let position = entry.place.as_ref().and_then(|place| place.position.as_ref());
+    let Some(position) = position else { return visited.proof != Proof::Gps || visited.distance_m.is_none() };
+    let is = |stated: u32, actual: f64| (f64::from(stated) - actual).abs() <= ROUNDING_M;
+    if visited.accuracy_m.is_some_and(|stated| !is(stated, f64::from(position.accuracy_m()))) {
+        return false;
+    }
+    let Some(site) = site else { return true };
     let edition = patrol.started.as_ref().and_then(|started| started.route).map(|route| route.edition);
-    let (Some(at), Some(site)) = (at, site) else { return true };
-    let set_up = site.checkpoint(no, edition.unwrap_or(site.edition));
-    let Some(actual) = set_up.and_then(|set_up| set_up.checkpoint.distance_m(at)) else { return true };
-    stated.is_some_and(|stated| (f64::from(stated) - actual).abs() <= ROUNDING_M)
+    let set_up = site.checkpoint(visited.checkpoint, edition.unwrap_or(site.edition));
+    let Some(actual) = set_up.and_then(|set_up| set_up.checkpoint.distance_m(position.at)) else { return true };
+    visited.distance_m.is_some_and(|stated| is(stated, actual))
 }
 
 /// Whether a reader gets this part of an event of guards' work; of an event of which no part is given, the reader gets nothing to
@@ -342,6 +374,14 @@ pub fn may_read_duty(part: &PartName, header: &Header, duty: &Duty, reader: &Rea
         Duty::Site(_) | Duty::Shift(_) => false,
     };
     with_grant || walks_along
+}
+
+/// Whether somebody has a part in guards' work: the guard and those who walk along, the firm, the client.
+#[must_use]
+pub fn has_part_in(duty: &Duty, actor: crate::event::ActorId, grant: &Grant) -> bool {
+    let of_one = grant.org.is_some() && (grant.org == duty.firm() || grant.org == duty.client());
+    let walks = matches!(duty, Duty::Patrol(patrol) if patrol.team().any(|member| member == actor));
+    of_one || walks || duty.guard() == Some(actor)
 }
 
 /// Whether a kind of event is a pass-down note or what is said to it: for all who guard the site.

@@ -26,7 +26,8 @@ pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use duty::{
-    DutyScene, duty_audience, duty_readership, is_pass_down, may_on_duty, may_read_duty, route_duty, shows_grant,
+    DutyScene, duty_audience, duty_readership, has_part_in, is_pass_down, may_on_duty, may_read_duty, route_duty,
+    shows_grant,
 };
 pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;

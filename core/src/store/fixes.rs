@@ -67,6 +67,18 @@ impl Store {
         })
     }
 
+    /// The patrols of which positions wait to be packed.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn patrols_with_fixes(&self) -> Result<Vec<SubjectId>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT DISTINCT patrol FROM fix")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.map(|patrol| patrol.map(SubjectId)).collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The legs of a patrol of which positions wait to be packed.
     ///
     /// # Errors

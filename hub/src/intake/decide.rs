@@ -196,7 +196,11 @@ impl Way<'_> {
             Some(Subject::Publication(_) | Subject::Duty(_)) => None,
         };
         let is_reporter = reporter == Some(self.known.actor);
-        let decision = judge_unknown(batch, self.known.actor, self.event.header(), is_reporter)?;
+        let duty = match &subject {
+            Some(Subject::Duty(record)) => Some(&record.state),
+            _ => None,
+        };
+        let decision = judge_unknown(batch, self.known.actor, self.event.header(), is_reporter, duty)?;
         if let Some(denied) = self.denied(batch, decision)? {
             return Ok(denied);
         }

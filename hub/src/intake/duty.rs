@@ -2,11 +2,11 @@
 //! same function as on the phone; a phone that is merely offline raises no alarm.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Header, SubjectId, VerifiedEvent};
+use usalama_core::event::{Header, PartName};
 use usalama_core::model::duty::{
-    Asking, Assessment, AutoCloseReason, AutoClosed, CheckpointsMissed, Duty, DutyAct, DutyEntry, DutyKind,
-    NO_SHOW_AFTER, Patrol, PatrolAct, Shift, ShiftAct, ShiftState, Site, WELFARE_GRACE, WelfareMissed, alarms_due,
-    assess, next_change, welfare_checks,
+    Asking, Assessment, AutoCloseReason, AutoClosed, CheckpointsMissed, Duty, DutyAct, DutyEntry, DutyKind, LONGEST,
+    LONGEST_WATCH, NO_SHOW_AFTER, Patrol, PatrolAct, SCHEMA_VERSION, Shift, ShiftAct, ShiftState, Site, SiteAct,
+    WELFARE_GRACE, WelfareCheck, WelfareMissed, alarms_due, assess, next_change, welfare_checks,
 };
 use usalama_core::model::incident::Nothing;
 use usalama_core::model::refusal::RefusalCode;
@@ -32,6 +32,7 @@ pub(super) fn decide(
     let header = way.event.header();
     let entry = match DutyEntry::read(way.event) {
         Ok(Some(entry)) => entry,
+        Ok(None) if lacks_its_core(header) => return way.refuse(batch, RefusalCode::Malformed.into()),
         Ok(None) => return way.unknown_kind(batch, subject),
         Err(_) => return way.refuse(batch, RefusalCode::Malformed.into()),
     };
@@ -58,15 +59,23 @@ pub(super) fn decide(
         Decision::Refuse(refusal) => return way.refuse(batch, refusal),
         // It names a site, or an edition of it, that the hub has not heard of.
         Decision::Unknown(Gap::History) => {
-            let needed = stated_site(&entry.act).or_else(|| record.state.site()).unwrap_or(header.subject);
+            let needed = entry.act.site().or_else(|| record.state.site()).unwrap_or(header.subject);
             return Ok(PushResult::Deferred { needs: Need::Subject(needed) });
         }
         Decision::Unknown(Gap::Placement) => return way.refuse(batch, RefusalCode::OutOfScope.into()),
     }
     way.known.remember(batch.write, way.event)?;
     let receipt = batch.append_duty(&mut record, way.event, Some(&entry), way.suspect)?;
-    follow(batch, &record, way.event, &entry.act, site.as_ref())?;
+    follow(batch, way, &record, &entry.act, site.as_ref())?;
     Ok(PushResult::Accepted(receipt))
+}
+
+/// Whether an event of a kind that this version knows has no core at all.
+fn lacks_its_core(header: &Header) -> bool {
+    let kinds = [SiteAct::KINDS, ShiftAct::KINDS, PatrolAct::KINDS];
+    header.schema_version <= SCHEMA_VERSION
+        && !header.parts.contains_key(&PartName::Core)
+        && kinds.iter().any(|kinds| kinds.contains(&header.kind.as_str()))
 }
 
 fn judge(
@@ -79,7 +88,7 @@ fn judge(
     let header: &Header = way.event.header();
     let own_site = match &record.state {
         Duty::Site(site) if site.area.is_some() => site.area,
-        _ => site.and_then(|site| site.area).or(header.area),
+        state => site.and_then(|site| site.area).or_else(|| state.area()).or(header.area),
     };
     let placement = Placement::look_up(&batch.world.areas, None, own_site);
     let scene = DutyScene {
@@ -94,21 +103,10 @@ fn judge(
     with_best_grant(batch, way.known.actor, &header.role, false, |who| may_on_duty(entry, who, &scene))
 }
 
-/// The site that the act names, where it names one.
-const fn stated_site(act: &DutyAct) -> Option<SubjectId> {
-    match act {
-        DutyAct::Shift(ShiftAct::Planned(plan)) => Some(plan.site),
-        DutyAct::Shift(ShiftAct::BookedOn(on)) => on.site,
-        DutyAct::Patrol(PatrolAct::Planned(plan)) => Some(plan.site),
-        DutyAct::Patrol(PatrolAct::Started(started)) => started.site,
-        _ => None,
-    }
-}
-
 fn site_of(write: &Write<'_>, state: &Duty, act: &DutyAct) -> Result<Option<Site>, LedgerError> {
     let site = match state {
         Duty::Site(_) => None,
-        _ => stated_site(act).or_else(|| state.site()),
+        _ => act.site().or_else(|| state.site()),
     };
     site.map(|site| subjects::site(write, site)).transpose().map(Option::flatten)
 }
@@ -116,17 +114,19 @@ fn site_of(write: &Write<'_>, state: &Duty, act: &DutyAct) -> Result<Option<Site
 /// Sets the timers that follow from an act.
 fn follow(
     batch: &Batch<'_>,
+    way: &Way<'_>,
     record: &DutyRecord,
-    event: &VerifiedEvent,
     act: &DutyAct,
     site: Option<&Site>,
 ) -> Result<(), HubError> {
-    let (id, subject) = (event.header().id, event.header().subject);
+    let (id, subject) = (way.event.header().id, way.event.header().subject);
     let set = |due: Timestamp, kind: TimerKind| timers::set(batch.write, due.max(batch.now), &kind, subject, id);
     match (act, &record.state) {
         (DutyAct::Patrol(PatrolAct::Started(_)), Duty::Patrol(patrol)) => {
             if let Some(closes) = patrol.closes_at() {
-                set(closes, TimerKind::AutoClose)?;
+                // By a clock that is far off it would be over at once, or never.
+                let latest = batch.now.plus(LONGEST);
+                set(if way.suspect { latest } else { closes.min(latest) }, TimerKind::AutoClose)?;
             }
             if let Some(due) = next_change(patrol, site, batch.now) {
                 set(due, TimerKind::Checkpoints)?;
@@ -176,10 +176,14 @@ fn welfare(batch: &mut Batch<'_>, record: &mut DutyRecord, shift: &Shift, timer:
         return Ok(());
     }
     let checks = welfare_checks(shift, Asking { now: batch.now, own_phone: false });
-    for check in checks.iter().filter(|check| check.missed && !shift.welfare_alarms.contains(&check.check)) {
+    let is_alarming = |check: &&WelfareCheck| check.missed && check.answered_at.is_none();
+    for check in checks.iter().filter(is_alarming).filter(|check| !shift.welfare_alarms.contains(&check.check)) {
         say(batch, record, ShiftAct::WelfareMissed(WelfareMissed { check: check.check }))?;
     }
-    if let Some(next) = checks.last().map(|check| check.due_at.plus(WELFARE_GRACE)) {
+    let waits = |check: &&WelfareCheck| check.unknown_offline || check.due_at.plus(WELFARE_GRACE) >= batch.now;
+    let is_watched = shift.booked_on.as_ref().is_some_and(|on| batch.now <= on.at.plus(LONGEST_WATCH));
+    if let Some(next) = checks.iter().rfind(waits).filter(|_| is_watched).map(|check| check.due_at.plus(WELFARE_GRACE))
+    {
         let next = next.max(batch.now.plus(std::time::Duration::from_secs(60)));
         timers::set(batch.write, next, &timer.kind, timer.subject, timer.event)?;
     }

@@ -6,11 +6,12 @@ use std::time::Duration;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Header, Role, SubjectId};
 use usalama_core::model::actor::OrgId;
+use usalama_core::model::duty::Duty;
 use usalama_core::model::grant::GrantValidity;
 use usalama_core::model::incident::{Act, Entry};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::policy::{
-    CorroborationScene, Decision, OtherIncident, Placement, Scene, Standing, may, may_corroborate_copy,
+    CorroborationScene, Decision, OtherIncident, Placement, Scene, Standing, has_part_in, may, may_corroborate_copy,
 };
 
 use super::batch::Batch;
@@ -90,6 +91,7 @@ pub fn judge_unknown(
     actor: ActorId,
     header: &Header,
     is_reporter: bool,
+    duty: Option<&Duty>,
 ) -> Result<Decision, HubError> {
     with_best_grant(batch, actor, &header.role, is_reporter, |who| {
         let refuse = |code: RefusalCode| Decision::Refuse(code.into());
@@ -97,6 +99,8 @@ pub fn judge_unknown(
             _ if who.revoked => refuse(RefusalCode::GrantRevoked),
             None if who.is_reporter => Decision::Allow,
             None => refuse(RefusalCode::NoGrant),
+            // Guards' work is its people's: the readers of one site are not another firm's to write to.
+            Some(grant) if duty.is_some_and(|duty| !has_part_in(duty, actor, grant)) => refuse(RefusalCode::OutOfScope),
             Some(grant) if header.audience.width().is_some() && !header.audience.is_within(&grant.max_audience) => {
                 refuse(RefusalCode::AudienceTooWide)
             }

@@ -11,13 +11,14 @@ use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{
-    ActorId, Audience, Author, ChainHead, ChainId, Checksum, Draft, EventId, Part, PartName, Role, SubjectId,
+    ActorId, Audience, Author, ChainHead, ChainId, Checksum, Draft, EventId, Part, PartName, Parts, Role, SubjectId,
     VerifiedEvent, pack, unpack,
 };
 use usalama_core::geo::{AreaId, Position};
 use usalama_core::keys::{HostKey, KeyPurpose, Keyring, PublicKey, Signature};
 use usalama_core::model::actor::OrgId;
 use usalama_core::model::cap::Severity;
+use usalama_core::model::duty::{Duty, DutyKind};
 use usalama_core::model::grant::{Capability, GrantId, SignedGrant};
 use usalama_core::model::incident::{
     Act, Anonymity, Category, Channel, Entry, Identity, Incident, Occurred, Place, Report, ReporterRelation,
@@ -25,7 +26,7 @@ use usalama_core::model::incident::{
 };
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::RefusalCode;
-use usalama_core::policy::{Bucket, audience_for, max_audience_of};
+use usalama_core::policy::{Bucket, audience_for, duty_audience, max_audience_of};
 use usalama_core::sync::wire::*;
 use usalama_core::text::{Comment, Description, Title};
 use usalama_hub::codes::{CodeNotSent, CodeSender};
@@ -342,6 +343,39 @@ impl Person {
         let event = draft.sign(author, &key, &head).unwrap();
         self.chains.insert(chain, head.after(event.hash()));
         event
+    }
+
+    /// Signs whatever parts as an act of guards' work, under the key of a role.
+    pub fn sign_parts(
+        &mut self,
+        time: DeviceTime,
+        role: Role,
+        subject: SubjectId,
+        kind: &'static str,
+        parts: Parts,
+        area: Option<AreaId>,
+    ) -> VerifiedEvent {
+        let key = self.ring().key(KeyPurpose::Role(role.code()));
+        let audience = DutyKind::of(kind).map_or(Audience::Ra, duty_audience);
+        let chain = ChainId { key: key.public(), subject, audience: audience.clone() };
+        let head = self.chains.get(&chain).copied().unwrap_or_default();
+        let author = Author::Actor { id: self.actor, key: key.public() };
+        let draft = Draft { subject, kind, schema_version: SCHEMA_VERSION, role, area, audience, time, parts };
+        let event = draft.sign(author, &key, &head).unwrap();
+        self.chains.insert(chain, head.after(event.hash()));
+        event
+    }
+
+    /// Takes the last event of a chain back, as a clone of the phone does that was made before it.
+    pub fn forget(&mut self, event: &VerifiedEvent, before: &VerifiedEvent) {
+        let seq = before.header().link.unwrap().seq;
+        self.chains.insert(ChainId::of(event.header()), ChainHead { seq, hash: Some(before.hash()) });
+    }
+
+    /// Guards' work as far as it is known here.
+    pub fn duty(&self, kind: DutyKind, subject: SubjectId) -> Option<Duty> {
+        let events = self.stamped(subject);
+        (!events.is_empty()).then(|| Duty::fold(kind, subject, events))
     }
 
     /// Reports something; gives the event and its subject.

@@ -9,6 +9,7 @@
 )]
 
 mod copies;
+mod duty;
 mod enrolment;
 mod harness;
 mod held;

@@ -458,6 +458,46 @@ public struct ExceptionKind: Word {
     ]
 }
 
+public struct FaultCode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Changed after it was signed
+    public static let altered = FaultCode("altered")
+    /// Left out
+    public static let missing = FaultCode("missing")
+    /// Put in later
+    public static let inserted = FaultCode("inserted")
+    /// Out of its order
+    public static let outOfOrder = FaultCode("out_of_order")
+    /// There twice
+    public static let duplicated = FaultCode("duplicated")
+    /// Two histories were signed
+    public static let forked = FaultCode("forked")
+    /// The signature does not hold
+    public static let badSignature = FaultCode("bad_signature")
+    /// Not signed
+    public static let unsigned = FaultCode("unsigned")
+    /// Of another record
+    public static let foreign = FaultCode("foreign")
+    /// The end is cut off
+    public static let truncated = FaultCode("truncated")
+    /// Not what was witnessed
+    public static let contradictsWitness = FaultCode("contradicts_witness")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("altered", "Changed after it was signed", "Imebadilishwa baada ya kutiwa sahihi"),
+        ("missing", "Left out", "Imeondolewa"),
+        ("inserted", "Put in later", "Imepachikwa baadaye"),
+        ("out_of_order", "Out of its order", "Haiko mahali pake"),
+        ("duplicated", "There twice", "Imerudiwa"),
+        ("forked", "Two histories were signed", "Historia mbili zilitiwa sahihi"),
+        ("bad_signature", "The signature does not hold", "Sahihi si halali"),
+        ("unsigned", "Not signed", "Haina sahihi"),
+        ("foreign", "Of another record", "Ni ya rekodi nyingine"),
+        ("truncated", "The end is cut off", "Mwisho umekatwa"),
+        ("contradicts_witness", "Not what was witnessed", "Inapingana na kilichoshuhudiwa"),
+    ]
+}
+
 public struct Flag: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -1271,6 +1311,31 @@ public struct Transport: Word {
         ("dog_foot", "With a dog", "Na mbwa"),
         ("static_post", "Static post", "Kituo"),
         ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Unproven: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// That the person was there
+    public static let presence = Unproven("presence")
+    /// What happened before it was signed
+    public static let beforeSigning = Unproven("before_signing")
+    /// That the device's clock was right
+    public static let deviceClock = Unproven("device_clock")
+    /// What its author signed since the last witness
+    public static let ownWord = Unproven("own_word")
+    /// What followed the last anchor
+    public static let afterLastAnchor = Unproven("after_last_anchor")
+    /// What was withheld
+    public static let withheld = Unproven("withheld")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("presence", "That the person was there", "Kwamba mtu alikuwepo"),
+        ("before_signing", "What happened before it was signed", "Kilichotokea kabla ya kutiwa sahihi"),
+        ("device_clock", "That the device's clock was right", "Kwamba saa ya kifaa ilikuwa sahihi"),
+        ("own_word", "What its author signed since the last witness", "Alichosaini mwenyewe tangu shahidi wa mwisho"),
+        ("after_last_anchor", "What followed the last anchor", "Kilichofuata baada ya uthibitisho wa mwisho"),
+        ("withheld", "What was withheld", "Kilichozuiliwa"),
     ]
 }
 

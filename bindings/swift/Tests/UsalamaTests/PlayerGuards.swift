@@ -55,7 +55,7 @@ final class Guards {
             try with.end()
             return names("sites", try await usalama.sites().map(\.id))
         case "plan_shift":
-            return Seen(subject: try await usalama.planShift(plan: only(with, plan)).id)
+            return Seen(subject: try await usalama.planShift(plan: only(with, self.plan)).id)
         case "book_on":
             return Seen(subject: try await usalama.bookOn(on: only(with, bookOn)).id)
         case "current_shift":
@@ -66,7 +66,7 @@ final class Guards {
             try with.end()
             return names("shifts", try await usalama.shifts(limit: 500).map(\.id))
         case "start_patrol":
-            let patrol = try await usalama.startPatrol(new: only(with, patrol))
+            let patrol = try await usalama.startPatrol(new: only(with, self.patrol))
             active[On(usalama, patrol.id())] = patrol
             return Seen(subject: patrol.id())
         case "patrol_under_way":
@@ -156,7 +156,7 @@ final class Guards {
             let (ok, text) = try only(with) { (try $0.flag("ok"), try $0.mayText("text")) }
             shift = try await usalama.answerWelfare(id: id, ok: ok, remarks: text)
         case "pass_down":
-            let (note, text) = try only(with) { (try note($0), try $0.mayText("text")) }
+            let (note, text) = try only(with) { (try self.note($0), try $0.mayText("text")) }
             shift = try await usalama.passDown(id: id, note: note, remarks: text)
         case "pass_down_codes":
             try with.end()

@@ -241,7 +241,7 @@ fn is_by(dossier: &Dossier, chain: &ChainId, guard: Option<crate::event::ActorId
 }
 
 fn ends_of(patrol: &Patrol) -> &'static [&'static str] {
-    let by_guard = patrol.ended_at.is_some() && patrol.ended_at <= patrol.heard_until();
+    let by_guard = patrol.ended_at.is_some() && !patrol.closed_by_hub;
     if by_guard && patrol.state != Some(PatrolState::Active) { ENDS } else { &[] }
 }
 

@@ -16,8 +16,8 @@ use crate::model::cap::Severity;
 use crate::model::duty::{
     AutoCloseReason, AutoClosed, CheckpointNo, Duty, DutyEntry, DutyKind, ExceptionKind, ExceptionRef, Explained,
     LegPlan, LegStarted, Mandate, ObservationType, Observed, Patrol, PatrolAct, PatrolState, Proof, ReviewDecision,
-    Reviewed, RouteNo, Scan, Site, SkipReason, Skipped, Started, Strength, Transport, Verdict, Visited, When,
-    verdict_of,
+    Reviewed, RouteNo, Scan, ShiftState, Site, SkipReason, Skipped, Started, Strength, Transport, Verdict, Visited,
+    When, verdict_of,
 };
 use crate::model::incident::{NewIncident, Nothing};
 use crate::model::refusal::RefusalCode;
@@ -139,14 +139,14 @@ impl Usalama {
     ///
     /// # Errors
     /// [`Error::Refused`]: `already_done` where a patrol of this guard is under way, `no_grant` where this actor is no guard,
-    /// `out_of_scope` for another firm's site, `incomplete` for a route that the site does not have; [`Error::NotFound`] for a
-    /// site or plan that is not on this phone; [`Error::Store`].
+    /// `out_of_scope` for another firm's site, `incomplete` for a route that the site does not have, `wrong_status` on a break;
+    /// [`Error::NotFound`] for a site or plan that is not on this phone; [`Error::Store`].
     pub fn start_patrol(&self, new: NewPatrol) -> Result<ActivePatrol<'_>, Error> {
         let profile = self.profile()?;
         if self.patrol_under_way()?.is_some() {
             return Err(Error::Refused(RefusalCode::AlreadyDone.into()));
         }
-        let shift = self.open_shift(&profile)?.map(|row| row.duty);
+        let shift = self.shift_at_work(&profile)?;
         let id = new.planned.unwrap_or_else(|| SubjectId::now(self.clock.now()));
         let before = match new.planned {
             Some(planned) => self.duty_row(&profile, planned, DutyKind::Patrol)?.duty,
@@ -191,10 +191,13 @@ impl Usalama {
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn patrol_under_way(&self) -> Result<Option<UnderWay<'_>>, Error> {
         let profile = self.profile()?;
-        let Some(row) = self.open_patrol(&profile)? else { return Ok(None) };
+        let Some(row) = self.open_patrol(&profile)? else {
+            self.close_left_over(&profile)?;
+            return Ok(None);
+        };
         let Duty::Patrol(patrol) = &row.duty else { return Ok(None) };
         if is_overdue(&profile, patrol) {
-            self.close_patrols(&profile, AutoCloseReason::TooLong)?;
+            self.close(&profile, row, AutoCloseReason::TooLong)?;
             return Ok(None);
         }
         let id = patrol.id;
@@ -247,6 +250,14 @@ impl Usalama {
         self.patrol_detail(&profile, row)
     }
 
+    /// The shift that is under way, of a guard who is not on a break: nobody is followed there (DOMAIN §7.5).
+    fn shift_at_work(&self, profile: &Profile) -> Result<Option<Duty>, Error> {
+        match self.open_shift(profile)?.map(|row| row.duty) {
+            Some(Duty::Shift(shift)) if shift.state == Some(ShiftState::OnBreak) => Err(wrong_status()),
+            shift => Ok(shift),
+        }
+    }
+
     fn open_patrol(&self, profile: &Profile) -> Result<Option<DutyRow>, Error> {
         let states = ["active", "paused"].map(str::to_owned).to_vec();
         let filter = DutyFilter { states, guard: Some(profile.actor()), ..DutyFilter::all(DutyKind::Patrol) };
@@ -255,21 +266,74 @@ impl Usalama {
 
     /// Closes what nobody ended.
     pub(super) fn close_patrols(&self, profile: &Profile, reason: AutoCloseReason) -> Result<(), Error> {
-        let Some(row) = self.open_patrol(profile)? else { return Ok(()) };
+        match self.open_patrol(profile)? {
+            Some(row) => self.close(profile, row, reason).map(|_| ()),
+            None => self.close_left_over(profile),
+        }
+    }
+
+    fn close(&self, profile: &Profile, row: DutyRow, reason: AutoCloseReason) -> Result<DutyRow, Error> {
         let row = self.pack_legs(profile, row)?;
-        let entry = PatrolAct::AutoClosed(AutoClosed { reason }).into();
-        self.on_duty(profile, &row, Role::Guard, entry)?;
+        self.on_duty(profile, &row, Role::Guard, PatrolAct::AutoClosed(AutoClosed { reason }).into())
+    }
+
+    /// Closes what the hub closed while this phone was away: what was recorded of its legs is not lost.
+    fn close_left_over(&self, profile: &Profile) -> Result<(), Error> {
+        for id in profile.store().patrols_with_fixes()? {
+            let row = self.duty_row(profile, id, DutyKind::Patrol)?;
+            if row.duty.guard() == Some(profile.actor()) && closed_by_hub(&row.duty) {
+                self.close(profile, row, AutoCloseReason::TooLong)?;
+            }
+        }
         Ok(())
     }
 
-    /// Ends a patrol: what was recorded of its legs becomes events first.
+    /// Interrupts the patrol of this guard that is under way.
+    pub(super) fn pause_patrol(&self, profile: &Profile) -> Result<(), Error> {
+        let Some(row) = self.open_patrol(profile)? else { return Ok(()) };
+        if row.duty.state_code() == Some(PatrolState::Active.code()) {
+            self.on_duty(profile, &row, Role::Guard, PatrolAct::Paused(Nothing {}).into())?;
+        }
+        Ok(())
+    }
+
+    /// A patrol that is not over. One that has lasted twelve hours is closed first.
+    fn open_row(&self, id: SubjectId) -> Result<(std::sync::Arc<Profile>, DutyRow), Error> {
+        let profile = self.profile()?;
+        let row = self.duty_row(&profile, id, DutyKind::Patrol)?;
+        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        if !patrol.is_open() {
+            return Err(wrong_status());
+        }
+        if patrol.guard == Some(profile.actor()) && is_overdue(&profile, patrol) {
+            self.close(&profile, row, AutoCloseReason::TooLong)?;
+            return Err(wrong_status());
+        }
+        Ok((profile, row))
+    }
+
+    /// Ends a patrol: what was recorded of its legs becomes events first. One that has lasted twelve hours closes by itself.
     fn end_patrol(&self, id: SubjectId, entry: DutyEntry) -> Result<PatrolDetail, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Patrol)?;
-        let row = self.pack_legs(&profile, row)?;
-        let row = self.on_duty(&profile, &row, Role::Guard, entry)?;
+        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        row.duty.fits(&entry.act).map_err(|code| Error::Refused(code.into()))?;
+        let row = if patrol.is_open() && patrol.guard == Some(profile.actor()) && is_overdue(&profile, patrol) {
+            self.close(&profile, row, AutoCloseReason::TooLong)?
+        } else {
+            let row = self.pack_legs(&profile, row)?;
+            self.on_duty(&profile, &row, Role::Guard, entry)?
+        };
         self.patrol_detail(&profile, row)
     }
+}
+
+fn wrong_status() -> Error {
+    Error::Refused(RefusalCode::WrongStatus.into())
+}
+
+fn closed_by_hub(duty: &Duty) -> bool {
+    matches!(duty, Duty::Patrol(patrol) if patrol.closed_by_hub)
 }
 
 fn is_overdue(profile: &Profile, patrol: &Patrol) -> bool {
@@ -464,9 +528,7 @@ impl<'a> ActivePatrol<'a> {
     }
 
     fn row(&self) -> Result<(std::sync::Arc<Profile>, DutyRow), Error> {
-        let profile = self.usalama.profile()?;
-        let row = self.usalama.duty_row(&profile, self.id, DutyKind::Patrol)?;
-        Ok((profile, row))
+        self.usalama.open_row(self.id)
     }
 }
 
@@ -486,10 +548,12 @@ impl<'a> PausedPatrol<'a> {
     /// Goes on.
     ///
     /// # Errors
-    /// [`Error::Refused`], [`Error::NotFound`], [`Error::Store`].
+    /// [`Error::Refused`]: `wrong_status` on a break, or where the patrol is over; [`Error::NotFound`], [`Error::Store`].
     pub fn resume(self, here: Option<Position>) -> Result<ActivePatrol<'a>, Error> {
         let entry = DutyEntry { place: place(here), ..PatrolAct::Resumed(Nothing {}).into() };
-        self.usalama.on_patrol(self.id, Role::Guard, entry)?;
+        let (profile, row) = self.usalama.open_row(self.id)?;
+        self.usalama.shift_at_work(&profile)?;
+        self.usalama.on_duty(&profile, &row, Role::Guard, entry)?;
         Ok(ActivePatrol { usalama: self.usalama, id: self.id })
     }
 

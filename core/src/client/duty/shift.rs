@@ -96,11 +96,17 @@ impl Usalama {
         self.open_shift(&profile)?.map(|row| self.shift_detail(&profile, row)).transpose()
     }
 
-    /// Begins a break.
+    /// Begins a break. A patrol that is under way is interrupted by it: nobody is followed on a break (DOMAIN §7.5).
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::NotFound`], [`Error::Store`].
     pub fn start_break(&self, id: SubjectId) -> Result<ShiftDetail, Error> {
+        let profile = self.profile()?;
+        let row = self.duty_row(&profile, id, DutyKind::Shift)?;
+        fits(&row, &ShiftAct::BreakStarted(Nothing {}).into())?;
+        if row.duty.guard() == Some(profile.actor()) {
+            self.pause_patrol(&profile)?;
+        }
         self.on_shift(id, ShiftAct::BreakStarted(Nothing {}).into())
     }
 
@@ -165,10 +171,11 @@ impl Usalama {
     pub fn book_off(&self, id: SubjectId, at: Option<Position>, photo: Option<Hash>) -> Result<ShiftDetail, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Shift)?;
+        let entry = DutyEntry { place: place(at), ..ShiftAct::BookedOff(BookedOff { photo }).into() };
+        fits(&row, &entry)?;
         if row.duty.guard() == Some(profile.actor()) {
             self.close_patrols(&profile, AutoCloseReason::ShiftEnded)?;
         }
-        let entry = DutyEntry { place: place(at), ..ShiftAct::BookedOff(BookedOff { photo }).into() };
         self.on_shift(id, entry)
     }
 
@@ -248,6 +255,11 @@ impl Usalama {
         let filter = DutyFilter { states, guard: Some(profile.actor()), ..DutyFilter::all(DutyKind::Shift) };
         Ok(profile.store().duties(&filter, None, 1)?.into_iter().next())
     }
+}
+
+/// Whether an act fits where the shift stands: what else is to be done for it waits for that.
+fn fits(row: &DutyRow, entry: &DutyEntry) -> Result<(), Error> {
+    row.duty.fits(&entry.act).map_err(|code| Error::Refused(code.into()))
 }
 
 /// Now, by the clocks of the guard's own phone together.

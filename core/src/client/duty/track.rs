@@ -1,4 +1,5 @@
-//! Where a patrol went: its positions become one packed chunk for each leg, and a track to look at or to hand on.
+//! Where a patrol went: its positions become one packed chunk for each leg, and a track to look at or to hand on. However many
+//! there were, the chunk fits into one event: of a leg that is too long for it fewer points are kept.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +9,7 @@ use super::site_of;
 use crate::client::device::Usalama;
 use crate::client::error::Error;
 use crate::clock::Timestamp;
-use crate::event::{ActorId, Role, SubjectId};
+use crate::event::{ActorId, Role, SubjectId, limits};
 use crate::exchange;
 use crate::geo::track::{self, Coverage, Filter, FilterSettings, ThinSettings, Thinner, TrackPoint, limit};
 use crate::model::cap::Severity;
@@ -131,18 +132,62 @@ fn pack_leg(
 ) -> Result<Option<(TrackSummary, TrackChunk)>, Error> {
     let transport = patrol.legs.get(usize::from(leg)).map(|leg| leg.plan.transport.clone());
     let settings = FilterSettings { max_speed_mps: fastest(transport.as_ref()), ..FilterSettings::default() };
-    let (mut filter, mut thinner) = (Filter::new(settings), Thinner::new(ThinSettings::default()));
-    let mut points: Vec<TrackPoint> = vec![];
-    profile.store().each_fix(patrol.id, leg, |fix| {
-        let point = filter.judge(&fix);
-        points.extend(thinner.push(point));
-    })?;
-    points.extend(thinner.finish());
-    if points.is_empty() {
-        return Ok(None);
-    }
-    let packed = track::pack(&points).map_err(|_| Error::Invalid("the leg has too many points"))?;
+    let mut filter = Filter::new(settings);
+    let mut way = Way::default();
+    profile.store().each_fix(patrol.id, leg, |fix| way.push(filter.judge(&fix)))?;
+    let Some((points, packed)) = way.packed()? else { return Ok(None) };
     Ok(Some((summary(patrol, leg, site, &points, &filter), TrackChunk { packed: URL_SAFE_NO_PAD.encode(packed) })))
+}
+
+/// Bytes of a packed leg, at most: in base64, and as JSON, they are one part of an event.
+const MOST_BYTES: usize = limits::PART / 4 * 3 - 64;
+/// Points that are held of a leg, at most: more would be more bytes than that.
+const MOST_POINTS: usize = MOST_BYTES / 3;
+
+/// Points with their bytes.
+type Packed = (Vec<TrackPoint>, Vec<u8>);
+
+/// The points of a leg that are kept, thinned as they come, and again whenever there are too many.
+#[derive(Default)]
+struct Way {
+    settings: ThinSettings,
+    thinner: Thinner,
+    points: Vec<TrackPoint>,
+}
+
+impl Way {
+    fn push(&mut self, point: TrackPoint) {
+        self.points.extend(self.thinner.push(point));
+        if self.points.len() > MOST_POINTS {
+            self.thin();
+            self.thinner = Thinner::new(self.settings);
+        }
+    }
+
+    /// Half as many points or fewer: those twice as far apart, else every second one.
+    fn thin(&mut self) {
+        let half = self.points.len() / 2;
+        self.settings.every_m *= 2.0;
+        self.settings.still_every = self.settings.still_every.saturating_mul(2);
+        self.points = track::thin(self.points.drain(..), self.settings);
+        if self.points.len() > half {
+            let last = self.points.last().copied();
+            self.points = self.points.iter().copied().step_by(2).collect();
+            self.points.extend(last.filter(|last| self.points.last() != Some(last)));
+        }
+    }
+
+    /// The points and their bytes; nothing where there are none.
+    fn packed(mut self) -> Result<Option<Packed>, Error> {
+        self.points.extend(std::mem::take(&mut self.thinner).finish());
+        loop {
+            let packed = track::pack(&self.points).map_err(|_| Error::Invalid("the leg has too many points"))?;
+            if packed.len() <= MOST_BYTES {
+                return Ok((!self.points.is_empty()).then_some((self.points, packed)));
+            }
+            self.thin();
+        }
+    }
 }
 
 const fn fastest(transport: Option<&Transport>) -> f64 {

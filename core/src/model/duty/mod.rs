@@ -62,6 +62,18 @@ impl DutyAct {
         }
     }
 
+    /// The site that it names, where it names one.
+    #[must_use]
+    pub const fn site(&self) -> Option<SubjectId> {
+        match self {
+            Self::Shift(ShiftAct::Planned(plan)) => Some(plan.site),
+            Self::Shift(ShiftAct::BookedOn(on)) => on.site,
+            Self::Patrol(PatrolAct::Planned(plan)) => Some(plan.site),
+            Self::Patrol(PatrolAct::Started(started)) => started.site,
+            Self::Site(_) | Self::Shift(_) | Self::Patrol(_) => None,
+        }
+    }
+
     fn core(&self) -> Result<Part, PartError> {
         match self {
             Self::Site(act) => act.core(),

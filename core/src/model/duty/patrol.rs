@@ -360,6 +360,9 @@ pub struct Patrol {
     /// How it ended: completed, aborted or closed by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_as: Option<PatrolState>,
+    /// The hub closed it, and the guard's phone has not said how it ended: what it holds may still come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed_by_hub: bool,
     /// Whose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ActorId>,
@@ -418,6 +421,7 @@ impl Patrol {
             id,
             state: None,
             ended_as: None,
+            closed_by_hub: false,
             guard: None,
             area: None,
             plan: None,
@@ -493,29 +497,25 @@ impl Patrol {
         use PatrolState as S;
         let to = |state| Ok(Some(state));
         let state = self.state.as_ref();
-        // The hub may have closed what an offline phone goes on with: what was done until then comes late, and counts.
-        let closed_by_itself = self.ended_as == Some(S::AutoClosed);
-        let under_way = matches!(state, Some(S::Active)) || closed_by_itself;
+        // The hub may have closed what an offline phone goes on with: what was done until then comes late, and counts. What
+        // the guard's own phone has closed is over.
+        let under_way = matches!(state, Some(S::Active)) || self.closed_by_hub;
         match act {
             PatrolAct::Planned(_) if state.is_none() => to(S::Planned),
             PatrolAct::Started(_) if matches!(state, None | Some(S::Planned)) => to(S::Active),
             PatrolAct::Paused(_) if matches!(state, Some(S::Active)) => to(S::Paused),
             PatrolAct::Resumed(_) if matches!(state, Some(S::Paused)) => to(S::Active),
-            PatrolAct::LegStarted(_)
-            | PatrolAct::Visited(_)
-            | PatrolAct::Skipped(_)
-            | PatrolAct::Observed(_)
-            | PatrolAct::Paused(_)
-            | PatrolAct::Resumed(_)
+            PatrolAct::LegStarted(_) | PatrolAct::Visited(_) | PatrolAct::Skipped(_) | PatrolAct::Observed(_)
                 if under_way =>
             {
                 Ok(None)
             }
+            PatrolAct::Paused(_) | PatrolAct::Resumed(_) if self.closed_by_hub => Ok(None),
             PatrolAct::Noted(_) | PatrolAct::Tracked(_) if under_way || matches!(state, Some(S::Paused)) => Ok(None),
             PatrolAct::Completed(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Completed),
             PatrolAct::Aborted(_) if under_way || matches!(state, Some(S::Paused)) => to(S::Aborted),
             PatrolAct::AutoClosed(_) if matches!(state, Some(S::Active | S::Paused)) => to(S::AutoClosed),
-            PatrolAct::AutoClosed(_) if closed_by_itself => Ok(None),
+            PatrolAct::AutoClosed(_) if self.closed_by_hub => Ok(None),
             PatrolAct::CheckpointsMissed(_) if state.is_some() => Ok(None),
             PatrolAct::Explained(_) => match state {
                 Some(S::Queried) => to(S::Explained),
@@ -605,9 +605,11 @@ impl Patrol {
             PatrolAct::Completed(_) => self.end(PatrolState::Completed, at),
             PatrolAct::Aborted(_) => self.end(PatrolState::Aborted, at),
             PatrolAct::AutoClosed(_) => {
-                // Whoever closes it, it ended where the guard was last heard, or after its longest time.
-                let until = self.closes_at().filter(|_| !by_guard).map_or(at, |longest| longest.min(at));
-                self.end(PatrolState::AutoClosed, until);
+                // Whoever notices it, and whenever: it lasted no longer than its longest time. By a clock that is ahead of
+                // the hub's, it ended where the guard was last heard.
+                let until = self.closes_at().map_or(at, |longest| longest.min(at));
+                self.end(PatrolState::AutoClosed, self.started_at.map_or(until, |started| until.max(started)));
+                self.closed_by_hub = !by_guard;
             }
             PatrolAct::CheckpointsMissed(alarm) => {
                 self.alarms.extend(alarm.missed.iter().map(|missed| Alarm { missed: *missed, at }));
@@ -626,17 +628,23 @@ impl Patrol {
         self.end_pause(at);
         self.ended_as = Some(how);
         self.ended_at = Some(at);
+        self.closed_by_hub = false;
     }
 
     fn end_leg(&mut self, at: Timestamp) {
         if let Some(leg) = self.legs.last_mut() {
-            leg.to = leg.to.or(Some(at));
+            leg.to = Some(earlier(leg.to, at));
         }
     }
 
     fn end_pause(&mut self, at: Timestamp) {
         if let Some(pause) = self.pauses.last_mut() {
-            pause.to = pause.to.or(Some(at));
+            pause.to = Some(earlier(pause.to, at));
         }
     }
+}
+
+/// When something ended: what the guard's phone tells late was before the hub closed it.
+fn earlier(known: Option<Timestamp>, at: Timestamp) -> Timestamp {
+    known.map_or(at, |known| known.min(at))
 }

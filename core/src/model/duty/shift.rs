@@ -20,6 +20,8 @@ use crate::text::{Comment, Title};
 pub const NO_SHOW_AFTER: Duration = Duration::from_secs(30 * 60);
 /// How long a welfare check waits for its answer.
 pub const WELFARE_GRACE: Duration = Duration::from_secs(5 * 60);
+/// Welfare is asked for this long after booking on, at most: somebody who never books off is not asked for ever.
+pub const LONGEST_WATCH: Duration = Duration::from_secs(24 * 3600);
 /// How long after its planned beginning a shift begins late, and how long before its planned end it ends early.
 pub const SHIFT_GRACE: Duration = Duration::from_secs(5 * 60);
 
@@ -428,9 +430,10 @@ impl Shift {
             ShiftAct::BookedOn(on) => {
                 self.guard = self.guard.or(with.by);
                 self.firm = self.firm.or(on.firm);
-                self.site = on.site.or(self.site);
+                self.site = self.site.or(on.site);
                 self.post = on.post.clone().or_else(|| self.post.take());
-                self.welfare_every_min = on.welfare_every_min.or(self.welfare_every_min);
+                // What the supervisor planned is not the guard's to choose.
+                self.welfare_every_min = self.welfare_every_min.or(on.welfare_every_min);
                 self.was_no_show = self.state == Some(ShiftState::NoShow);
                 self.booked_on = Some(booking(on.photo, on.shared_phone));
             }

@@ -553,6 +553,56 @@ value class ExceptionKind(override val code: String) : Word {
 }
 
 @JvmInline
+value class FaultCode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Changed after it was signed */
+        val ALTERED: FaultCode get() = FaultCode("altered")
+        /** Left out */
+        val MISSING: FaultCode get() = FaultCode("missing")
+        /** Put in later */
+        val INSERTED: FaultCode get() = FaultCode("inserted")
+        /** Out of its order */
+        val OUT_OF_ORDER: FaultCode get() = FaultCode("out_of_order")
+        /** There twice */
+        val DUPLICATED: FaultCode get() = FaultCode("duplicated")
+        /** Two histories were signed */
+        val FORKED: FaultCode get() = FaultCode("forked")
+        /** The signature does not hold */
+        val BAD_SIGNATURE: FaultCode get() = FaultCode("bad_signature")
+        /** Not signed */
+        val UNSIGNED: FaultCode get() = FaultCode("unsigned")
+        /** Of another record */
+        val FOREIGN: FaultCode get() = FaultCode("foreign")
+        /** The end is cut off */
+        val TRUNCATED: FaultCode get() = FaultCode("truncated")
+        /** Not what was witnessed */
+        val CONTRADICTS_WITNESS: FaultCode get() = FaultCode("contradicts_witness")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "altered" to Pair("Changed after it was signed", "Imebadilishwa baada ya kutiwa sahihi"),
+            "missing" to Pair("Left out", "Imeondolewa"),
+            "inserted" to Pair("Put in later", "Imepachikwa baadaye"),
+            "out_of_order" to Pair("Out of its order", "Haiko mahali pake"),
+            "duplicated" to Pair("There twice", "Imerudiwa"),
+            "forked" to Pair("Two histories were signed", "Historia mbili zilitiwa sahihi"),
+            "bad_signature" to Pair("The signature does not hold", "Sahihi si halali"),
+            "unsigned" to Pair("Not signed", "Haina sahihi"),
+            "foreign" to Pair("Of another record", "Ni ya rekodi nyingine"),
+            "truncated" to Pair("The end is cut off", "Mwisho umekatwa"),
+            "contradicts_witness" to Pair("Not what was witnessed", "Inapingana na kilichoshuhudiwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<FaultCode> get() = labels.keys.map(::FaultCode)
+    }
+}
+
+@JvmInline
 value class Flag(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1635,6 +1685,41 @@ value class Transport(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Transport> get() = labels.keys.map(::Transport)
+    }
+}
+
+@JvmInline
+value class Unproven(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** That the person was there */
+        val PRESENCE: Unproven get() = Unproven("presence")
+        /** What happened before it was signed */
+        val BEFORE_SIGNING: Unproven get() = Unproven("before_signing")
+        /** That the device's clock was right */
+        val DEVICE_CLOCK: Unproven get() = Unproven("device_clock")
+        /** What its author signed since the last witness */
+        val OWN_WORD: Unproven get() = Unproven("own_word")
+        /** What followed the last anchor */
+        val AFTER_LAST_ANCHOR: Unproven get() = Unproven("after_last_anchor")
+        /** What was withheld */
+        val WITHHELD: Unproven get() = Unproven("withheld")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "presence" to Pair("That the person was there", "Kwamba mtu alikuwepo"),
+            "before_signing" to Pair("What happened before it was signed", "Kilichotokea kabla ya kutiwa sahihi"),
+            "device_clock" to Pair("That the device's clock was right", "Kwamba saa ya kifaa ilikuwa sahihi"),
+            "own_word" to Pair("What its author signed since the last witness", "Alichosaini mwenyewe tangu shahidi wa mwisho"),
+            "after_last_anchor" to Pair("What followed the last anchor", "Kilichofuata baada ya uthibitisho wa mwisho"),
+            "withheld" to Pair("What was withheld", "Kilichozuiliwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Unproven> get() = labels.keys.map(::Unproven)
     }
 }
 
