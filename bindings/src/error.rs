@@ -51,6 +51,8 @@ pub enum ErrorCode {
     Hub,
     /// The codes are no handover, not all of it, or were altered.
     Qr,
+    /// A patrol's file that cannot be made, or is not to be believed.
+    File,
     /// The text has not the shape of a reference: ask for all of it.
     ReferenceShape,
     /// A character of the reference was misread or mistyped: ask to read it again.
@@ -145,6 +147,7 @@ impl From<client::Error> for UsalamaError {
             "paused" => ErrorCode::Paused,
             "hub" => ErrorCode::Hub,
             "qr" => ErrorCode::Qr,
+            "file" => ErrorCode::File,
             _ => ErrorCode::Internal,
         };
         let (reason, retryable) = (error.to_string(), error.is_retryable());

@@ -8,6 +8,7 @@
 //! - [`report`]: a new incident
 //! - [`incident`]: what screens show
 //! - [`acts`], [`handover`]: what is done to an incident
+//! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
@@ -21,13 +22,19 @@ pub mod acts;
 pub mod category;
 pub mod client;
 pub mod error;
+pub mod evidence;
+pub mod exception;
 pub mod handover;
 pub mod incident;
 pub mod native;
 pub mod observe;
+pub mod patrol;
+pub mod patrol_detail;
 pub mod reference;
 pub mod report;
 mod runtime;
+pub mod shift;
+pub mod site;
 pub mod syncing;
 
 pub use category::{CategoryFacts, categories};

@@ -4,9 +4,14 @@
 //! this version knows, made from the core's tables (`tests/vocabulary.rs`); a value of a newer version passes through unchanged.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, Role};
+use usalama_core::event::{Audience, FaultCode, Role, Unproven};
 use usalama_core::geo::PositionSource;
+use usalama_core::geo::track::Mark;
 use usalama_core::model::cap::Severity;
+use usalama_core::model::duty::{
+    CheckpointKind, ExceptionKind, Mandate, ObservationType, OccurrenceState, OrderMode, PatrolState, Priority,
+    ReviewDecision, ShiftState, SkipReason, Strength, Transport, Verdict,
+};
 use usalama_core::model::grant::Capability;
 use usalama_core::model::incident::{
     Anonymity, CaseStatus, Category, Channel, CorroborationKind, Flag, ForceUsed, HandoverRefusalReason, LinkRelation,
@@ -66,24 +71,41 @@ vocabularies!(
     CaseStatus,
     Category,
     Channel,
+    CheckpointKind,
     CorroborationKind,
     Delivery,
+    ExceptionKind,
+    FaultCode,
     Flag,
     ForceUsed,
     HandoverRefusalReason,
     LinkRelation,
+    Mandate,
+    Mark,
+    ObservationType,
+    OccurrenceState,
+    OrderMode,
     Outcome,
+    PatrolState,
     PositionSource,
+    Priority,
     PublicationStatus,
     ReferenceSystem,
     RefusalCode,
     RejectReason,
     ReporterRelation,
+    ReviewDecision,
     Role,
     Severity,
+    ShiftState,
+    SkipReason,
+    Strength,
     TimePrecision,
     Topic,
+    Transport,
+    Unproven,
     VehicleKind,
     Veracity,
+    Verdict,
     Weapon,
 );

@@ -1,5 +1,6 @@
 //! A new incident.
 
+use usalama_core::client;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, SubjectId};
 use usalama_core::geo::{AreaId, LatLon, Position as ExactPosition, PositionSource};
@@ -266,14 +267,13 @@ impl Usalama {
     /// written then.
     pub async fn report(&self, incident: NewIncident) -> Result<Reported, UsalamaError> {
         let new = core_incident(incident)?;
-        self.disk(move |usalama| {
-            let reported = usalama.report(new)?;
-            Ok(Reported {
-                incident: reported.incident.into(),
-                advice: reported.advice.into_iter().map(Advice::from).collect(),
-            })
-        })
-        .await
+        self.disk(move |usalama| Ok(usalama.report(new)?.into())).await
+    }
+}
+
+impl From<client::Reported> for Reported {
+    fn from(reported: client::Reported) -> Self {
+        Self { incident: reported.incident.into(), advice: reported.advice.into_iter().map(Advice::from).collect() }
     }
 }
 
@@ -282,7 +282,7 @@ pub(crate) fn text<const N: usize>(text: Option<String>) -> Result<Option<Text<N
     Ok(text.map(|text| Text::new(&text)).transpose()?)
 }
 
-fn core_incident(new: NewIncident) -> Result<incident::NewIncident, UsalamaError> {
+pub(crate) fn core_incident(new: NewIncident) -> Result<incident::NewIncident, UsalamaError> {
     let place = new.place;
     let whereabouts = incident::Whereabouts {
         position: place.position.map(ExactPosition::try_from).transpose()?,

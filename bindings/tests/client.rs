@@ -11,9 +11,15 @@ use usalama::client::{Usalama, new_key};
 use usalama::error::{ErrorCode, UsalamaError};
 use usalama::incident::Filter;
 use usalama::observe::{ChangeListener, ListenerError, Subscription};
+use usalama::patrol::NewPatrol;
 use usalama::report::{NewIncident, Place, Position};
+use usalama::shift::BookOn;
+use usalama::site::{NewCheckpoint, code_at, new_code_secret};
+use usalama_core::clock::Timestamp;
 use usalama_core::event::Role;
+use usalama_core::model::duty::CheckpointKind;
 use usalama_core::model::incident::Category;
+use usalama_core::model::refusal::RefusalCode;
 use usalama_core::profile::Topic;
 
 const KEY: [u8; 32] = [7; 32];
@@ -106,6 +112,49 @@ async fn what_an_app_may_get_wrong_has_a_code_and_changes_nothing() {
     );
     let refused = if cfg!(feature = "encrypted") { ErrorCode::NotEncrypted } else { ErrorCode::EncryptionUnavailable };
     assert_eq!(code(Usalama::open(directory, KEY.to_vec(), None, true).await), refused);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resident_walks_no_patrol_and_has_no_shift() {
+    let folder = tempfile::tempdir().unwrap();
+    let usalama = open(&folder, None).await.unwrap();
+    let refused = |result: Result<_, UsalamaError>| {
+        let UsalamaError::Failed { code, refusal, .. } = result.unwrap_err();
+        assert_eq!(code, ErrorCode::Refused);
+        refusal.unwrap().code
+    };
+    assert_eq!(refused(usalama.clone().start_patrol(NewPatrol::default()).await.map(|_| ())), RefusalCode::NoGrant);
+    assert_eq!(refused(usalama.book_on(BookOn::default()).await.map(|_| ())), RefusalCode::NoGrant);
+    assert!(usalama.clone().patrol_under_way().await.unwrap().is_none());
+    assert_eq!(usalama.current_shift().await, Ok(None));
+    let nowhere = NewPatrol { at: Some(position(91.0, 0.0)), ..NewPatrol::default() };
+    assert_eq!(code(usalama.clone().start_patrol(nowhere).await), ErrorCode::Invalid);
+    let unknown = NewPatrol { site: Some(uuid::Uuid::nil()), ..NewPatrol::default() };
+    assert_eq!(code(usalama.clone().start_patrol(unknown).await), ErrorCode::NotFound);
+    let photo = BookOn { photo: Some("no hash".to_owned()), ..BookOn::default() };
+    assert_eq!(code(usalama.book_on(photo).await), ErrorCode::Invalid);
+    assert_eq!(usalama.sync_status().await.unwrap().unsent, 0);
+}
+
+#[test]
+fn a_display_and_a_phone_reckon_the_same_code() {
+    let secret = new_code_secret().unwrap();
+    let at = Timestamp::from_millis(1_780_000_000_000);
+    let shown = code_at(secret.clone(), at).unwrap();
+    assert_eq!(shown.len(), 6);
+    assert_eq!(code_at(secret.clone(), at), Ok(shown));
+    assert_eq!(code(code_at("JBSWY3DP".to_owned(), at)), ErrorCode::Invalid);
+    let checkpoint = NewCheckpoint {
+        no: 1,
+        name: "Lango".to_owned(),
+        kind: CheckpointKind::QrRotating,
+        position: None,
+        radius_m: None,
+        questions: vec![],
+        content: None,
+        secret: Some(secret.clone()),
+    };
+    assert!(!format!("{checkpoint:?}").contains(&secret));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -153,6 +153,9 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 /// (`CLOCK_BOOTTIME`) and on Apple (`CLOCK_MONOTONIC`).
 #[derive(Debug)]
 pub struct SystemClock {
+    /// What the monotonic clock lacks to turn over with the wall clock, less than a millisecond: while nobody sets the one, both
+    /// then go on alike, and how they differ costs nothing on the wire.
+    lead: Duration,
     boot: Uuid,
 }
 
@@ -164,8 +167,22 @@ impl SystemClock {
     #[must_use]
     pub fn new() -> Self {
         let named = std::fs::read_to_string(BOOT_ID).ok().and_then(|text| Uuid::try_parse(text.trim()).ok());
-        Self { boot: named.unwrap_or_else(Uuid::new_v4) }
+        let (since_boot, wall) = (since_boot(), SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
+        let fraction = |time: Duration| time.subsec_nanos() % 1_000_000;
+        let lead = (1_000_000 + fraction(wall) - fraction(since_boot)) % 1_000_000;
+        Self { lead: Duration::from_nanos(lead.into()), boot: named.unwrap_or_else(Uuid::new_v4) }
     }
+}
+
+/// How long the device has been up, asleep or not.
+fn since_boot() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let time = clock_gettime(ClockId::Boottime);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let time = clock_gettime(ClockId::Monotonic);
+    let nanos = Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or(0));
+    Duration::from_secs(u64::try_from(time.tv_sec).unwrap_or(0)).saturating_add(nanos)
 }
 
 impl Default for SystemClock {
@@ -179,13 +196,7 @@ impl Clock for SystemClock {
         SystemTime::now().into()
     }
     fn monotonic_ms(&self) -> u64 {
-        use rustix::time::{ClockId, clock_gettime};
-        #[cfg(any(target_os = "linux", target_os = "android"))]
-        let since_boot = clock_gettime(ClockId::Boottime);
-        #[cfg(not(any(target_os = "linux", target_os = "android")))]
-        let since_boot = clock_gettime(ClockId::Monotonic);
-        let millis = since_boot.tv_sec.saturating_mul(1_000).saturating_add(since_boot.tv_nsec / 1_000_000);
-        u64::try_from(millis).unwrap_or(0)
+        u64::try_from(since_boot().saturating_add(self.lead).as_millis()).unwrap_or(u64::MAX)
     }
     fn boot(&self) -> Uuid {
         self.boot

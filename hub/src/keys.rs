@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-use usalama_core::event::{ActorId, Author, Role};
+use usalama_core::event::{ActorId, Author, Role, asks_for_witness};
 use usalama_core::keys::{HostKey, KeyPurpose, Keyring, SecretKey};
 use uuid::Uuid;
 
@@ -39,10 +39,12 @@ impl HubKeys {
         Ok(Self { account: ring.key(KeyPurpose::Account), author: ring.key(KeyPurpose::Role(Role::Hub.code())), actor })
     }
 
-    /// How the hub signs events.
+    /// How the hub signs an event of a kind, and with what: what may have to be shown to others, who know nothing but the key that
+    /// phones pin, with that key.
     #[must_use]
-    pub fn as_author(&self) -> Author {
-        Author::Actor { id: self.actor, key: self.author.public() }
+    pub fn as_author(&self, kind: &str) -> (Author, &SecretKey) {
+        let key = if asks_for_witness(kind) { &self.account } else { &self.author };
+        (Author::Actor { id: self.actor, key: key.public() }, key)
     }
 }
 

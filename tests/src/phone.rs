@@ -62,6 +62,13 @@ impl Phone {
         Self { app, clock, network, key, directory }
     }
 
+    /// The app is ended; its folder stays until what is given back is dropped.
+    #[must_use]
+    pub fn closed(self) -> TempDir {
+        drop(self.app);
+        self.directory
+    }
+
     /// The folder that the library keeps everything in.
     #[must_use]
     pub fn directory(&self) -> &Path {

@@ -4,17 +4,20 @@
 //! sync. Time that is waited passes at the hub alone; the phones' clocks go with the machine's, as real phones' do, and the phones
 //! hear of it at their next sync.
 
+mod guards;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use usalama_core::client::{Acceptance, Error, IncidentDetail, IncidentFilter, Offer, UpdateOptions, Usalama};
+use usalama_core::clock::Clock;
 use usalama_core::event::{ActorId, Role, SubjectId};
 use usalama_core::geo::{AreaId, Position, PositionError};
 use usalama_core::keys::HostKey;
-use usalama_core::model::actor::OrgId;
 use usalama_core::model::incident::{Act, Closed, NewIncident};
 
+use self::guards::AtHand;
 use crate::phone::{Phone, now};
 use crate::scenario::{Deed, Member, Offering, Place, Scenario, Step, Telling};
 use crate::town::Town;
@@ -109,12 +112,14 @@ struct Player {
     phones: BTreeMap<String, Phone>,
     people: BTreeMap<String, Person>,
     names: BTreeMap<String, SubjectId>,
+    at_hand: AtHand,
 }
 
 impl Player {
     async fn set_up(cast: &[Member]) -> Self {
         let town = Town::start();
-        let mut player = Self { town, phones: BTreeMap::new(), people: BTreeMap::new(), names: BTreeMap::new() };
+        let (phones, people, names) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut player = Self { town, phones, people, names, at_hand: AtHand::default() };
         for member in cast {
             player.admit(member).await;
         }
@@ -185,7 +190,7 @@ impl Player {
     }
 
     async fn perform(&self, step: &Step) -> Result<Seen, Trouble> {
-        self.town.clock.set_wall(now());
+        self.town.clock.advance(now().since(self.town.clock.now()));
         if let Deed::Wait { minutes, hours, days } = &step.deed {
             self.town.hub.advance(Duration::from_secs(60 * (minutes + 60 * (hours + 24 * days)))).await;
             return Ok(Seen::default());
@@ -205,8 +210,11 @@ impl Player {
         if let Some(seen) = self.look_around(&phone.app, &step.deed)? {
             return Ok(seen);
         }
-        let to = step.to.as_ref().ok_or_else(|| "to which incident?".to_owned())?;
-        On { player: self, app: &phone.app, id: self.subject(to)? }.perform(&step.deed).await
+        if let Some(seen) = self.begin_duty(&phone.app, &person.phone, &step.deed)? {
+            return Ok(seen);
+        }
+        let to = step.to.as_ref().ok_or_else(|| "to what?".to_owned())?;
+        On { player: self, app: &phone.app, phone: &person.phone, id: self.subject(to)? }.perform(&step.deed).await
     }
 
     async fn on_the_phone(&self, phone: &Phone, person: &Person, deed: &Deed) -> Played {
@@ -304,10 +312,11 @@ impl Player {
     }
 }
 
-/// Somebody's app, turned to an incident or a copy.
+/// Somebody's app, turned to an incident, a copy, a site, a shift or a patrol.
 struct On<'a> {
     player: &'a Player,
     app: &'a Usalama,
+    phone: &'a str,
     id: SubjectId,
 }
 
@@ -325,7 +334,16 @@ impl On<'_> {
         if let Some(seen) = self.in_a_handover(deed)? {
             return Ok(seen);
         }
-        let seen = self.for_neighbours(deed)?;
+        if let Some(seen) = self.for_neighbours(deed)? {
+            return Ok(seen);
+        }
+        if let Some(seen) = self.on_a_site(deed)? {
+            return Ok(seen);
+        }
+        if let Some(seen) = self.on_a_shift(deed)? {
+            return Ok(seen);
+        }
+        let seen = self.on_a_patrol(deed)?;
         seen.ok_or_else(|| "no group of verbs has this one".to_owned().into())
     }
 
@@ -348,7 +366,7 @@ impl On<'_> {
             Deed::Ask { text } => app.ask(id, text.clone())?,
             Deed::Update { text } => app.update(id, text.clone(), UpdateOptions::default())?,
             Deed::Assign { assignee, unit } => {
-                app.assign(id, self.player.person(assignee)?.actor, Some(self.org(unit)?))?
+                app.assign(id, self.player.person(assignee)?.actor, Some(self.player.org(unit)?))?
             }
             Deed::AcceptAssignment {} => app.accept_assignment(id)?,
             Deed::DeclineAssignment { text } => app.decline_assignment(id, text.clone())?,
@@ -372,7 +390,7 @@ impl On<'_> {
         match deed {
             Deed::OfferHandover(offering) => {
                 let Offering { station, text, persons, injured, property } = &**offering;
-                let mut offer = Offer::new(self.org(station)?, text.clone());
+                let mut offer = Offer::new(self.player.org(station)?, text.clone());
                 (offer.persons, offer.injured, offer.property) = (*persons, *injured, property.clone());
                 app.offer_handover(id, offer)?
             }
@@ -382,7 +400,7 @@ impl On<'_> {
             }
             Deed::RefuseHandover { reason, text } => app.refuse_handover(id, reason.clone(), text.clone())?,
             Deed::RecordOb { ob_number } => app.record_ob(id, ob_number.clone())?,
-            Deed::Scan { from, damaged } => {
+            Deed::TakeUpCodes { from, damaged } => {
                 let theirs = &self.player.phones[&self.player.person(from)?.phone];
                 let mut codes = theirs.app.handover_codes(id)?;
                 if *damaged {
@@ -408,10 +426,6 @@ impl On<'_> {
             _ => return Ok(None),
         }
         Ok(Some(Seen::default()))
-    }
-
-    fn org(&self, name: &str) -> Result<OrgId, String> {
-        self.player.town.org_named(name).ok_or_else(|| format!("there is no {name}"))
     }
 
     /// What a screen shows of an incident, each key as `scenarios/README.md` says.

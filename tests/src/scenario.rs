@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 use usalama_core::event::{Audience, Role};
 use usalama_core::geo::{LatLon, Position, PositionError, PositionSource};
 use usalama_core::model::cap::Severity;
+use usalama_core::model::duty::{
+    CheckpointKind, ExceptionKind, Mandate, ObservationType, OrderMode, ReviewDecision, SkipReason, Transport,
+};
 use usalama_core::model::incident::{Category, CorroborationKind, Flag, HandoverRefusalReason, Outcome, RejectReason};
 use usalama_core::text::{Comment, Description, Title};
 
@@ -172,7 +175,7 @@ pub enum Deed {
     RecordOb {
         ob_number: Title,
     },
-    Scan {
+    TakeUpCodes {
         from: String,
         #[serde(default)]
         damaged: bool,
@@ -189,6 +192,138 @@ pub enum Deed {
     Corroborate {
         kind: CorroborationKind,
     },
+    // Guards' work: sites.
+    DescribeSite(Box<Describing>),
+    DescribeSiteAnew(Box<Describing>),
+    IssuePostOrders {
+        text: Description,
+    },
+    SetCheckpoint(Box<SettingUp>),
+    RemoveCheckpoint {
+        no: u16,
+    },
+    SetRoute {
+        no: u16,
+        name: Title,
+        stops: Vec<u16>,
+        #[serde(default)]
+        order: Option<OrderMode>,
+        #[serde(default)]
+        every_min: Option<u16>,
+    },
+    CommentOnSite {
+        text: Comment,
+    },
+    SeeSite {},
+    ListSites {},
+    // Shifts.
+    PlanShift(Box<Planning>),
+    BookOn {
+        #[serde(default)]
+        planned: Option<String>,
+        #[serde(default)]
+        site: Option<String>,
+        #[serde(default)]
+        post: Option<Title>,
+        #[serde(default)]
+        welfare_every_min: Option<u16>,
+        #[serde(default)]
+        place: Option<Place>,
+    },
+    CurrentShift {},
+    StartBreak {},
+    EndBreak {},
+    AnswerWelfare {
+        ok: bool,
+        #[serde(default)]
+        text: Option<Comment>,
+    },
+    PassDown(Box<PassingDown>),
+    PassDownCodes {},
+    TakeUpPassDown {
+        #[serde(default)]
+        damaged: bool,
+    },
+    SignPassDown {},
+    RefusePassDown {
+        text: Comment,
+    },
+    BookOff {
+        #[serde(default)]
+        place: Option<Place>,
+    },
+    MarkNoShow {},
+    MarkAbandoned {
+        text: Comment,
+    },
+    ExplainShift {
+        exception: ExceptionKind,
+        text: Comment,
+    },
+    SeeShift {},
+    ListShifts {},
+    // Patrols.
+    StartPatrol(Box<Starting>),
+    PatrolUnderWay {},
+    Scan(Box<Scanning>),
+    Skip {
+        checkpoint: u16,
+        reason: SkipReason,
+        #[serde(default)]
+        text: Option<Comment>,
+    },
+    Observe {
+        kind: ObservationType,
+        severity: Severity,
+        #[serde(default)]
+        text: Option<Comment>,
+        #[serde(default)]
+        place: Option<Place>,
+    },
+    ObserveAndReport {
+        kind: ObservationType,
+        #[serde(default)]
+        text: Option<Comment>,
+        category: Category,
+        place: Place,
+    },
+    Fix {
+        place: Place,
+    },
+    Fixes {
+        places: Vec<Place>,
+        every_s: u64,
+    },
+    NoteException {
+        exception: ExceptionKind,
+    },
+    ChangeLeg {
+        transport: Transport,
+        #[serde(default)]
+        members: Vec<String>,
+        #[serde(default)]
+        text: Option<Title>,
+    },
+    Pause {},
+    Resume {},
+    Complete {
+        #[serde(default)]
+        place: Option<Place>,
+    },
+    Abort {
+        text: Comment,
+    },
+    ReviewPatrol {
+        decision: ReviewDecision,
+        #[serde(default)]
+        text: Option<Comment>,
+    },
+    ExplainPatrol {
+        exception: ExceptionKind,
+        text: Comment,
+    },
+    SeePatrol {},
+    ListPatrols {},
     // What screens show.
     See {},
     List {},
@@ -235,6 +370,147 @@ pub struct Offering {
     /// What else.
     #[serde(default)]
     pub property: Vec<Title>,
+}
+
+/// What a site is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Describing {
+    /// Its area, by its name.
+    pub area: String,
+    /// What it is called.
+    pub name: Title,
+    /// The firm, by its name.
+    pub firm: String,
+    /// Whom it is guarded for, by its name.
+    #[serde(default)]
+    pub client: Option<String>,
+    /// Posts.
+    #[serde(default)]
+    pub posts: Vec<Title>,
+    /// The number of the control room.
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+/// How a checkpoint is set up.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingUp {
+    /// Its number.
+    pub no: u16,
+    /// Its name.
+    pub name: Title,
+    /// How it proves a visit.
+    pub kind: CheckpointKind,
+    /// Where it is.
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// Within how many metres a scan counts.
+    #[serde(default)]
+    pub radius_m: Option<u16>,
+    /// What the guard is asked there.
+    #[serde(default)]
+    pub questions: Vec<Title>,
+    /// What its tag, code or beacon says.
+    #[serde(default)]
+    pub content: Option<String>,
+}
+
+/// A shift as it is planned.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planning {
+    /// Who of the cast.
+    pub guard: String,
+    /// The firm, by its name.
+    pub firm: String,
+    /// The site.
+    pub site: String,
+    /// At which post.
+    #[serde(default)]
+    pub post: Option<Title>,
+    /// In how many minutes it begins; where negative, so long ago.
+    pub from_min: i64,
+    /// In how many minutes it ends.
+    pub to_min: i64,
+    /// A welfare check every so many minutes.
+    #[serde(default)]
+    pub welfare_every_min: Option<u16>,
+}
+
+/// What the next guard has to know.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassingDown {
+    /// To whom of the cast.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// What matters most.
+    #[serde(default)]
+    pub items: Vec<Comment>,
+    /// Equipment that works.
+    #[serde(default)]
+    pub equipment: Vec<Title>,
+    /// Keys.
+    #[serde(default)]
+    pub keys: Vec<Title>,
+    /// Incidents that are still open.
+    #[serde(default)]
+    pub open_incidents: Vec<String>,
+    /// Remarks.
+    #[serde(default)]
+    pub text: Option<Comment>,
+}
+
+/// How a patrol begins.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Starting {
+    /// The site; that of the shift where nothing is said.
+    #[serde(default)]
+    pub site: Option<String>,
+    /// The route, by its number.
+    #[serde(default)]
+    pub route: Option<u16>,
+    /// How.
+    #[serde(default)]
+    pub transport: Option<Transport>,
+    /// Why.
+    #[serde(default)]
+    pub mandate: Option<Mandate>,
+    /// Who of the cast walks along.
+    #[serde(default)]
+    pub members: Vec<String>,
+    /// Where it begins.
+    #[serde(default)]
+    pub place: Option<Place>,
+}
+
+/// What is read at a checkpoint.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scanning {
+    /// Its number.
+    pub checkpoint: u16,
+    /// The checkpoint whose tag or code it really is.
+    #[serde(default)]
+    pub tag_of: Option<u16>,
+    /// A display's code was photographed so many minutes ago.
+    #[serde(default)]
+    pub minutes_ago: u64,
+    /// The guard's word alone.
+    #[serde(default)]
+    pub by_hand: bool,
+    /// Where the phone is.
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// Answers to the checkpoint's questions.
+    #[serde(default)]
+    pub answers: Vec<Title>,
+    /// Remarks.
+    #[serde(default)]
+    pub text: Option<Comment>,
 }
 
 /// A satellite fix.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, FaultCode, Role, VerifiedEvent, Witness, in_chain_order};
+use usalama_core::event::{Audience, FaultCode, Role, RunError, VerifiedEvent, Witness, in_chain_order};
 use usalama_core::exchange::dossier::{Contents, Dossier, DossierError, FORMAT, MAX_BYTES, read, write};
 use usalama_core::keys::SecretKey;
 use usalama_core::model::grant::{Grant, GrantError, GrantId, SignedGrant};
@@ -210,6 +210,8 @@ fn what_was_taken_out_of_a_file_shows() {
     let all = changed(&text, |value| value["events"].as_array_mut().unwrap().drain(..12).for_each(drop));
     match reading(&all) {
         Err(DossierError::Tampered(audit)) => assert_eq!(audit.fault.unwrap().code, FaultCode::Truncated),
+        // What is left begins with an event that was written as what differs from the one before.
+        Err(DossierError::Event(RunError::NoHeader(0))) => {}
         other => panic!("{other:?}"),
     }
     let later = changed(&text, |value| value["at"] = 1.into());

@@ -60,7 +60,6 @@ async fn scenario_4_a_night_offline_with_a_reboot_and_a_clock_set_back_two_hours
             break;
         }
     }
-    drop(patrol);
     // The battery is changed; the phone comes up with a clock that is two hours behind.
     let before = guard.clock.now();
     guard.clock.reboot();
@@ -265,6 +264,11 @@ async fn scenario_7_a_phone_that_is_merely_offline_raises_no_alarm() {
     let reviewed = supervisor.app.review_patrol(id, ReviewDecision::Accepted, None).unwrap();
     assert_eq!(reviewed.patrol.state, Some(PatrolState::Reviewed));
     assert!(reviewed.assessment.exceptions.iter().any(|e| e.what == of && e.explanation.is_some()));
+    // The supervisor can show it to others, with what the hub said.
+    supervisor.sync().await;
+    let file = supervisor.app.export_patrol(id, FileFor::Evidence).unwrap();
+    let checked = check_patrol_file(&file, &supervisor.app.hub_key().unwrap()).unwrap();
+    assert_eq!((checked.patrol.alarms.len(), checked.patrol.reviews.len()), (9, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -380,10 +384,10 @@ async fn positions_are_recorded_during_a_patrol_alone_and_the_client_gets_none()
     let stale = guard.app.start_patrol(walk());
     assert!(stale.is_err(), "one patrol at a time");
     let paused = patrol.pause(None).unwrap();
-    let Some(UnderWay::Paused(again)) = guard.app.patrol_under_way().unwrap() else { panic!("it is paused") };
-    drop(again);
+    assert!(
+        matches!(guard.app.patrol_under_way().unwrap(), Some(UnderWay::Paused(again)) if again.id() == paused.id())
+    );
     // Kill and start again: nothing is lost, and it is paused still.
-    drop(paused);
     let guard = guard.restarted();
     let Some(UnderWay::Paused(paused)) = guard.app.patrol_under_way().unwrap() else { panic!("it is paused") };
     let patrol = paused.resume(None).unwrap();
@@ -398,6 +402,12 @@ async fn positions_are_recorded_during_a_patrol_alone_and_the_client_gets_none()
     assert_eq!(supervisor.app.patrol_track(id).unwrap()[0].len(), track.points as usize);
     let clients = official.app.patrol(id).unwrap();
     assert_eq!(clients.patrol.legs[0].track.unwrap().distance_m, track.distance_m);
+    let gpx = guard.app.patrol_gpx(id).unwrap();
+    let read = usalama_core::exchange::read_gpx(gpx.as_bytes()).unwrap();
+    assert_eq!(read.tracks.iter().map(|line| line.points.len()).sum::<usize>(), track.points as usize);
+    assert!(guard.app.patrol_geojson(id).unwrap().contains("LineString"));
+    let summary = official.app.patrol_summary(id).unwrap();
+    assert!(summary.contains("\"distance_m\"") && !summary.contains("\"lat\""), "{summary}");
     assert!(official.app.patrol_track(id).unwrap().is_empty(), "the client sees visits and exceptions, not tracks");
     assert!(guard.app.patrol_under_way().unwrap().is_none());
 }

@@ -7,6 +7,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 use usalama_core::event::{Audience, Role};
 use usalama_core::model::cap::Severity;
+use usalama_core::model::duty::{
+    CheckpointKind, ExceptionKind, Mandate, ObservationType, OccurrenceState, OrderMode, PatrolState, ReviewDecision,
+    ShiftState, SkipReason, Strength, Transport, Verdict,
+};
 use usalama_core::model::incident::{CorroborationKind, Flag, HandoverRefusalReason, Outcome, RejectReason};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_tests::play::{Mistake, play};
@@ -99,6 +103,19 @@ fn the_words_of_the_schema_are_those_of_the_library() {
     same!("handover_refusal", HandoverRefusalReason, without "");
     same!("rejection", RejectReason, without "");
     same!("refusal", RefusalCode, without "");
+    same!("checkpoint_kind", CheckpointKind, without "");
+    same!("order", OrderMode, without "");
+    same!("transport", Transport, without "");
+    same!("mandate", Mandate, without "");
+    same!("verdict", Verdict, without "");
+    same!("strength", Strength, without "");
+    same!("skip_reason", SkipReason, without "");
+    same!("observation", ObservationType, without "");
+    same!("exception", ExceptionKind, without "");
+    same!("occurrence", OccurrenceState, without "");
+    same!("shift_state", ShiftState, without "");
+    same!("patrol_state", PatrolState, without "");
+    same!("review", ReviewDecision, without "");
 }
 
 /// How a step is spoilt.

@@ -82,6 +82,11 @@ pub fn check(workspace: &Workspace, report: &mut Report) {
     });
 }
 
+/// How the generated Kotlin meets half a character, as when a text was cut at a number of `Char`s: by an exception of its own.
+const STRICT: &str = "onMalformedInput(CodingErrorAction.REPORT)";
+/// As Swift does: U+FFFD stands for it.
+const LENIENT: &str = "onMalformedInput(CodingErrorAction.REPLACE).replaceWith(byteArrayOf(-17, -65, -67))";
+
 /// Puts a file into a folder, under the name that it has.
 pub fn copy(file: &Utf8Path, folder: &Utf8Path) -> Result<(), Failure> {
     copy_as(file, &folder.join(file.file_name().unwrap_or_default()))
@@ -122,8 +127,3 @@ pub fn generate_from(workspace: &Workspace, language: Language, out: &Utf8Path) 
     }
     Ok(())
 }
-
-/// How the generated Kotlin meets half a character, as when a text was cut at a number of `Char`s: by an exception of its own.
-const STRICT: &str = "onMalformedInput(CodingErrorAction.REPORT)";
-/// As Swift does: U+FFFD stands for it.
-const LENIENT: &str = "onMalformedInput(CodingErrorAction.REPLACE).replaceWith(byteArrayOf(-17, -65, -67))";

@@ -43,50 +43,50 @@ pub fn follow(workspace: &Workspace, page: &str, settings: &[(&str, String)]) ->
     let folder = above.join("first");
     empty(&above).and_then(|()| std::fs::create_dir(&folder)).map_err(disk)?;
     link(&workspace.root, &above.join("usalama")).map_err(disk)?;
-    let port = free_port().map_err(disk)?;
+    let mut text = text.replace(PORT, &free_port().map_err(disk)?);
+    if workspace.target != workspace.root.join("target") {
+        text = text.replace("../usalama/target/", &format!("{}/", workspace.target));
+    }
 
-    // Ends with this function, however it ends.
-    let mut hub = None;
+    // Runs until this function ends, however it ends.
+    let mut _hub = None;
     let mut said = String::new();
-    for step in steps(&text).map_err(|what| wrong(format!("{page}: {what}")))? {
+    for step in steps(&text).map_err(wrong)? {
         match step {
-            Step::File(name, text) => {
-                let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
-                println!("{name}: {lines} lines");
-                if lines > LINES && !PROJECTS.contains(&name.as_str()) {
-                    return Err(wrong(format!("{name} has {lines} lines; a first program may have {LINES}")));
-                }
-                let file = folder.join(name);
-                let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
-                made.and_then(|()| std::fs::write(file, text.replace(PORT, &port))).map_err(disk)?;
-            }
+            Step::File(name, text) => write(&folder.join(name), &text).map_err(wrong)?,
             Step::Shell(words) => {
-                let mut words = words.replace(PORT, &port);
-                if workspace.target != workspace.root.join("target") {
-                    words = words.replace("../usalama/target/", &format!("{}/", workspace.target));
-                }
                 println!("$ {words}");
                 let mut shell = Command::new("bash");
                 shell.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped());
                 shell.envs(settings.iter().map(|(name, value)| (name, value)));
                 if words.contains(" serve ") {
-                    shell.args(["-c", &format!("exec {words}")]);
-                    hub = Some(Hub::start(&mut shell).map_err(|error| wrong(format!("`{words}`: {error}")))?);
+                    _hub = Some(Hub::start(shell.args(["-c", &format!("exec {words}")])).map_err(wrong)?);
                 } else {
-                    let shell = shell.args(["-euo", "pipefail", "-c", &words]).stderr(Stdio::inherit());
-                    let output = shell.output().map_err(disk)?;
-                    let text = String::from_utf8_lossy(&output.stdout);
-                    println!("{text}");
-                    if !output.status.success() {
-                        return Err(wrong(format!("`{words}` ended with {}", output.status)));
-                    }
-                    said.push_str(&text);
+                    said += &run(shell.args(["-euo", "pipefail", "-c", &words])).map_err(wrong)?;
                 }
             }
         }
     }
-    drop(hub);
     reported(&said).map(|()| Done::Passed).map_err(wrong)
+}
+
+/// Writes a file of the page, if it is not too long for a first program.
+fn write(file: &Utf8Path, text: &str) -> Result<(), String> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    println!("{file}: {lines} lines");
+    if lines > LINES && !PROJECTS.contains(&file.file_name().unwrap_or_default()) {
+        return Err(format!("{file} has {lines} lines; a first program may have {LINES}"));
+    }
+    let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+    made.and_then(|()| std::fs::write(file, text)).map_err(|error| format!("{file}: {error}"))
+}
+
+/// Runs commands that must succeed, and gives what they print.
+fn run(shell: &mut Command) -> Result<String, String> {
+    let output = shell.stderr(Stdio::inherit()).output().map_err(|error| format!("no bash: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    println!("{text}");
+    if output.status.success() { Ok(text) } else { Err(format!("the last command ended with {}", output.status)) }
 }
 
 /// Whether the program reported without a hub and then was told that the hub has it; and whether the hub says so too.
@@ -133,7 +133,7 @@ impl Hub {
         hub.1 = hub.0.stdout.take().map(BufReader::new);
         let mut first = String::new();
         hub.1.as_mut().map(|output| output.read_line(&mut first));
-        if first.starts_with("listening on ") { Ok(hub) } else { Err(format!("it does not listen: {first}")) }
+        if first.starts_with("listening on ") { Ok(hub) } else { Err(format!("the hub does not listen: {first}")) }
     }
 }
 

@@ -74,7 +74,7 @@ fn shell(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, Failure> 
         return Ok(vec![]);
     }
     let script = workspace.root.join("bindings/swift/chroot.sh");
-    let words = format!("bash {script} run {CHROOT} {} {} -- swift", workspace.root, workspace.target);
+    let words = format!("bash '{script}' run {CHROOT} '{}' '{}' -- swift", workspace.root, workspace.target);
     let file = workspace.target.join("swift/function.sh");
     std::fs::write(&file, format!("swift() {{ {words} \"$@\"; }}\n"))
         .map_err(|error| Failure::new(format!("{file}: {error}"), "see that the folder may be written"))?;

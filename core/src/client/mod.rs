@@ -27,8 +27,8 @@ mod view;
 pub use acts::UpdateOptions;
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use duty::{
-    ActivePatrol, BookOn, FileFor, NewCheckpoint, NewPatrol, NewSite, PatrolDetail, PatrolFile, PausedPatrol, Scanned,
-    ShiftDetail, UnderWay, check_patrol_file,
+    ActivePatrol, ActivePatrolHandle, BookOn, FileFor, Located, NewCheckpoint, NewPatrol, NewSite, PatrolDetail,
+    PatrolFile, PausedPatrol, PausedPatrolHandle, Scanned, ShiftDetail, UnderWay, check_patrol_file,
 };
 pub use error::Error;
 pub use handover::{Acceptance, Offer};

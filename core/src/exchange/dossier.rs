@@ -372,8 +372,8 @@ fn is_covered(event: &Whole<'_>, grants: &[Grant], witnesses: &[VerifiedWitness]
         .map(|witness| witness.at)
         .collect();
     if header.role == Role::Hub {
-        // Nobody can be granted it. What the hub witnesses under this role is its own.
-        return !seen.is_empty();
+        // Nobody can be granted it. What the hub signs or witnesses under this role is its own.
+        return key == *hub_key || !seen.is_empty();
     }
     grants
         .iter()

@@ -6,7 +6,7 @@
 //!
 //! - [`open`](Profile::open): the file and its keys
 //! - [`record`](Profile::record): an act becomes an event of the log, the outbox and the view, in one transaction
-//! - [`recording`](Profile::record_fix): positions of a patrol that is under way
+//! - [`recording`](Profile::record_fixes): positions of a patrol that is under way
 //! - [`standing`](Standing): how this actor stands with the hub, and what is known of areas and organisations
 //! - [`changes`](Changes): who wants to hear of it
 

@@ -22,11 +22,11 @@ pub(super) struct Recording {
 }
 
 impl Profile {
-    /// Records a position of a patrol that is under way.
+    /// Records positions of a patrol that is under way, all or none.
     ///
     /// # Errors
     /// [`ProfileError::NotUnderWay`] where the patrol is not, or not any more; [`ProfileError::Store`]. Nothing is recorded then.
-    pub fn record_fix(&self, patrol: SubjectId, fix: &Fix) -> Result<(), ProfileError> {
+    pub fn record_fixes(&self, patrol: SubjectId, fixes: &[Fix]) -> Result<(), ProfileError> {
         let mut guard = self.recording.lock().unwrap_or_else(PoisonError::into_inner);
         let recording = match guard.take().filter(|recording| recording.patrol == patrol) {
             Some(known) => guard.insert(known),
@@ -38,7 +38,7 @@ impl Profile {
         }
         let ticks = self.clock.monotonic_ms();
         let forced = recording.forced_at.is_none_or(|at| ticks.saturating_sub(at) >= FORCE_EVERY_MS);
-        self.store.keep_fix(patrol, recording.leg, fix, forced)?;
+        self.store.keep_fixes(patrol, recording.leg, fixes, forced)?;
         if forced {
             recording.forced_at = Some(ticks);
         }

@@ -14,17 +14,17 @@ use crate::geo::track::Fix;
 use crate::geo::{LatLon, Position, PositionSource};
 
 impl Store {
-    /// Keeps a position of a leg. Where `forced`, it is on the disk when this returns, and all before it.
+    /// Keeps positions of a leg, all or none. Where `forced`, they are on the disk when this returns, and all before them.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along; nothing is kept then.
-    pub fn keep_fix(&self, patrol: SubjectId, leg: u16, fix: &Fix, forced: bool) -> Result<(), StoreError> {
+    pub fn keep_fixes(&self, patrol: SubjectId, leg: u16, fixes: &[Fix], forced: bool) -> Result<(), StoreError> {
         let writer = writer(self);
         if forced {
-            return insert(&writer, patrol, leg, fix);
+            return insert(&writer, patrol, leg, fixes);
         }
         writer.pragma_update(None, "synchronous", "NORMAL")?;
-        let kept = insert(&writer, patrol, leg, fix);
+        let kept = insert(&writer, patrol, leg, fixes);
         writer.pragma_update(None, "synchronous", "FULL")?;
         kept
     }
@@ -106,26 +106,30 @@ impl Write<'_> {
     }
 }
 
-fn insert(connection: &Connection, patrol: SubjectId, leg: u16, fix: &Fix) -> Result<(), StoreError> {
-    let (time, position) = (fix.time(), fix.position());
-    connection
-        .prepare_cached(
+fn insert(connection: &Connection, patrol: SubjectId, leg: u16, fixes: &[Fix]) -> Result<(), StoreError> {
+    let tx = connection.unchecked_transaction()?;
+    {
+        let mut statement = tx.prepare_cached(
             "INSERT INTO fix (patrol, leg, at, utc_offset, monotonic_ms, boot, lat, lon, accuracy_m, source, speed_mps, mock)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        )?
-        .execute(params![
-            patrol.0.as_bytes(),
-            leg,
-            time.at.as_millis(),
-            time.utc_offset,
-            time.monotonic_ms.map(|ms| i64::try_from(ms).unwrap_or(i64::MAX)),
-            time.boot.map(Uuid::into_bytes),
-            position.at.lat(),
-            position.at.lon(),
-            position.accuracy_m(),
-            position.source.code(),
-            fix.speed_mps(),
-            fix.is_mock(),
-        ])?;
-    Ok(())
+        )?;
+        for fix in fixes {
+            let (time, position) = (fix.time(), fix.position());
+            statement.execute(params![
+                patrol.0.as_bytes(),
+                leg,
+                time.at.as_millis(),
+                time.utc_offset,
+                time.monotonic_ms.map(|ms| i64::try_from(ms).unwrap_or(i64::MAX)),
+                time.boot.map(Uuid::into_bytes),
+                position.at.lat(),
+                position.at.lon(),
+                position.accuracy_m(),
+                position.source.code(),
+                fix.speed_mps(),
+                fix.is_mock(),
+            ])?;
+        }
+    }
+    Ok(tx.commit()?)
 }

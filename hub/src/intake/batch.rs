@@ -199,13 +199,13 @@ impl<'a> Batch<'a> {
     /// [`HubError`] where it cannot be made.
     pub fn sign(&self, words: HubWords) -> Result<VerifiedEvent, HubError> {
         let HubWords { id, subject, kind, area, audience, at, parts } = words;
-        let author = self.hub.keys.as_author();
+        let (author, key) = self.hub.keys.as_author(kind);
         let chain = ChainId { key: author.key(), subject, audience: audience.clone() };
         let head = events::chain_head(self.write, &chain)?;
         let time = DeviceTime { at, utc_offset: KENYA_UTC_OFFSET_MINUTES, monotonic_ms: None, boot: None };
         let draft =
             Draft { subject, kind, schema_version: SCHEMA_VERSION, role: Role::Hub, area, audience, time, parts };
-        Ok(draft.sign_as(id, author, &self.hub.keys.author, &head)?)
+        Ok(draft.sign_as(id, author, key, &head)?)
     }
 
     /// Acts on an incident as the hub, where its status allows. Says whether it did.

@@ -17,6 +17,7 @@ use super::batch::{Batch, HubWords};
 use super::decide::Way;
 use super::judge::with_best_grant;
 use crate::error::HubError;
+use crate::ledger::events;
 use crate::ledger::subjects::{self, DutyRecord, Subject};
 use crate::ledger::timers::{self, Timer, TimerKind};
 use crate::ledger::{LedgerError, Write};
@@ -46,6 +47,12 @@ pub(super) fn decide(
         },
         None => return way.on_nothing(batch),
     };
+    // The note that is signed may still be on its way: from another phone, or from the other guard on this one.
+    if let DutyAct::Shift(ShiftAct::PassDownSigned(answer) | ShiftAct::PassDownRefused(answer)) = &entry.act
+        && events::verdict(batch.write, answer.note)?.is_none()
+    {
+        return Ok(PushResult::Deferred { needs: Need::Event(answer.note) });
+    }
     let site = site_of(batch.write, &record.state, &entry.act)?;
     match judge(batch, way, &record, site.as_ref(), &entry)? {
         Decision::Allow => {}

@@ -225,16 +225,26 @@ impl Reading {
             return None;
         }
         let mut items: Vec<FeedItem> = Vec::with_capacity(self.items.len());
+        // Where the last of each subject's is. What happens between to other subjects makes no difference.
+        let mut last_held: HashMap<SubjectId, usize> = HashMap::new();
         for told in self.items {
-            match (told, items.last_mut()) {
-                (Told::Held(about, seq), Some(FeedItem::Held { subject, from, count }))
-                    if *subject == about && from.checked_add(*count) == Some(seq) =>
-                {
-                    *count += 1;
+            match told {
+                Told::Held(subject, seq) => {
+                    let last = last_held.get(&subject).and_then(|place| items.get_mut(*place));
+                    if let Some(FeedItem::Held { from, count, .. }) = last
+                        && from.checked_add(*count) == Some(seq)
+                    {
+                        *count += 1;
+                        continue;
+                    }
+                    last_held.insert(subject, items.len());
+                    items.push(FeedItem::Held { subject, from: seq, count: 1 });
                 }
-                (Told::Held(subject, from), _) => items.push(FeedItem::Held { subject, from, count: 1 }),
-                (Told::Evicted(subject), _) => items.push(FeedItem::Evict(subject)),
-                (Told::Event(id), _) => items.extend(places.get(&id).copied().map(FeedItem::Event)),
+                Told::Evicted(subject) => {
+                    last_held.remove(&subject);
+                    items.push(FeedItem::Evict(subject));
+                }
+                Told::Event(id) => items.extend(places.get(&id).copied().map(FeedItem::Event)),
             }
         }
         Some(BucketPage {

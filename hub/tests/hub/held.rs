@@ -60,6 +60,22 @@ async fn what_a_reader_handed_in_is_named_and_not_sent_unless_it_reads_from_the_
 }
 
 #[tokio::test]
+async fn what_was_done_to_two_subjects_in_turn_is_named_once_for_each() {
+    let town = Town::new().await;
+    let mut reporter = town.resident("+254712345678", WARD).await;
+    let one = reporter.reports(&town, Role::Resident, Category::Robbery, Some(here())).await;
+    let other = reporter.reports(&town, Role::Resident, Category::Robbery, Some(here())).await;
+    reporter.pull(&town).await;
+    let was = reporter.cursors.clone();
+    let said = with_comment(Act::Updated(Updated { internal: false }), "It was red");
+    for subject in [one, other].repeat(3) {
+        reporter.acts(&town, Role::Resident, subject, Audience::Police, said.clone()).await;
+    }
+    let held = |subject| FeedItem::Held { subject, from: 2, count: 3 };
+    assert_eq!(items(&page(&town, &reporter, &was, false, None).await), [held(one), held(other)]);
+}
+
+#[tokio::test]
 async fn what_was_signed_with_keys_that_are_retired_comes_whole() {
     let town = Town::new().await;
     for role in [Role::Resident, Role::PoliceOfficer] {

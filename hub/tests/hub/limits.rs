@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 use reqwest::{Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use usalama_core::event::WireEvent;
+use usalama_core::shrink::{CODING, expand, shrink};
 use usalama_core::sync::wire::*;
 
 use super::harness::*;
@@ -52,8 +53,31 @@ async fn a_body_is_measured_by_what_it_inflates_to() {
     let mut cut = gzip(&empty);
     cut.truncate(cut.len() - 12);
     assert_eq!(code(send(cut, Some("gzip")).await, StatusCode::BAD_REQUEST).await, "bad_request");
-    let unknown = code(send(empty, Some("br")).await, StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
+    let unknown = code(send(empty.clone(), Some("br")).await, StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
     assert_eq!(unknown, "unsupported_media_type");
+    let bomb = shrink(&vec![b' '; 64 << 20]).unwrap();
+    assert!(bomb.len() < 100_000);
+    assert_eq!(code(send(bomb, Some(CODING)).await, StatusCode::PAYLOAD_TOO_LARGE).await, "too_large");
+    assert_eq!(send(shrink(&empty).unwrap(), Some(CODING)).await.status(), StatusCode::OK);
+    assert_eq!(code(send(empty, Some(CODING)).await, StatusCode::BAD_REQUEST).await, "bad_request");
+}
+
+#[tokio::test]
+async fn a_reply_is_shrunk_for_those_who_can_expand_it_and_where_it_helps() {
+    let town = Town::new().await;
+    let ask = async |path: &str, codings: &str| {
+        let answer = town.http.get(town.url(path)).header("accept-encoding", codings).send().await.unwrap();
+        let coding = answer.headers().get("content-encoding").map(|coding| coding.to_str().unwrap().to_owned());
+        (coding, answer.bytes().await.unwrap().to_vec())
+    };
+    let (none, plain) = ask(paths::AREAS, "identity").await;
+    assert_eq!(none, None);
+    let (coding, small) = ask(paths::AREAS, &format!("gzip;q=0.5, {CODING}")).await;
+    assert_eq!((coding.as_deref(), expand(&small, 1 << 20)), (Some(CODING), Ok(plain)));
+    assert_eq!(ask(paths::AREAS, "gzip").await.0.as_deref(), Some("gzip"));
+    let (coding, missing) = ask("/nowhere", CODING).await;
+    assert_eq!(coding.as_deref(), Some(CODING), "problems too");
+    assert_eq!(problem(&expand(&missing, 1000).unwrap()).code, "not_found");
 }
 
 #[tokio::test]

@@ -26,14 +26,38 @@ extension Usalama {
     /// Throws ``UsalamaError`` as ``incidents(filter:after:limit:)`` does, and is at its end then. Further pages are asked for
     /// with the cursor of the one that is shown.
     public func incidentPages(filter: Filter = Filter(), limit: UInt32 = 50) -> AsyncThrowingStream<IncidentPage, any Error> {
+        answers(.incidents) { try await $0.incidents(filter: filter, after: nil, limit: limit) }
+    }
+
+    /// The sites that this actor has to do with, and again whenever one changes.
+    ///
+    /// Throws ``UsalamaError`` as ``sites()`` does, and is at its end then; so do the streams below.
+    public func siteUpdates() -> AsyncThrowingStream<[Site], any Error> {
+        answers(.duty) { try await $0.sites() }
+    }
+
+    /// The shift of the one who is signed in that is under way, or nothing; and again whenever that changes.
+    public func currentShiftUpdates() -> AsyncThrowingStream<ShiftDetail?, any Error> {
+        answers(.duty) { try await $0.currentShift() }
+    }
+
+    /// One patrol with verdicts and exceptions, and again whenever it changes. What time alone changes is seen with the next query.
+    public func patrolUpdates(id: UUID) -> AsyncThrowingStream<PatrolDetail, any Error> {
+        answers(.duty) { try await $0.patrol(id: id) }
+    }
+
+    /// A query that is asked at once, and again after each change of a topic, or of who is signed in.
+    private func answers<T: Sendable>(
+        _ topic: Topic, _ query: @escaping @Sendable (Usalama) async throws -> T
+    ) -> AsyncThrowingStream<T, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-            // Before the first page is read, so that no change falls between.
-            let changes = changes(.incidents, .session)
+            // Before the first answer is read, so that no change falls between.
+            let changes = changes(topic, .session)
             let task = Task {
                 do {
-                    continuation.yield(try await incidents(filter: filter, after: nil, limit: limit))
+                    continuation.yield(try await query(self))
                     for await _ in changes {
-                        continuation.yield(try await incidents(filter: filter, after: nil, limit: limit))
+                        continuation.yield(try await query(self))
                     }
                     continuation.finish()
                 } catch {

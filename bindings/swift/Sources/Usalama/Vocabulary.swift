@@ -325,6 +325,34 @@ public struct Channel: Word {
     ]
 }
 
+public struct CheckpointKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// NFC tag
+    public static let nfcStatic = CheckpointKind("nfc_static")
+    /// Signed NFC tag
+    public static let nfcSigned = CheckpointKind("nfc_signed")
+    /// Printed code
+    public static let qrStatic = CheckpointKind("qr_static")
+    /// Changing code
+    public static let qrRotating = CheckpointKind("qr_rotating")
+    /// Bluetooth beacon
+    public static let ble = CheckpointKind("ble")
+    /// Position
+    public static let gps = CheckpointKind("gps")
+    /// By hand
+    public static let manual = CheckpointKind("manual")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("nfc_static", "NFC tag", "Kibandiko cha NFC"),
+        ("nfc_signed", "Signed NFC tag", "NFC yenye sahihi"),
+        ("qr_static", "Printed code", "Msimbo uliochapishwa"),
+        ("qr_rotating", "Changing code", "Msimbo unaobadilika"),
+        ("ble", "Bluetooth beacon", "Kifaa cha Bluetooth"),
+        ("gps", "Position", "Mahali kwa GPS"),
+        ("manual", "By hand", "Kwa mkono"),
+    ]
+}
+
 public struct CorroborationKind: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -378,6 +406,95 @@ public struct Delivery: Word {
         ("delivered", "Received", "Imepokelewa"),
         ("rejected", "Refused", "Imekataliwa"),
         ("needs_attention", "Needs attention", "Inahitaji kuangaliwa"),
+    ]
+}
+
+public struct ExceptionKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Missed checkpoint
+    public static let missedCheckpoint = ExceptionKind("missed_checkpoint")
+    /// Late start
+    public static let lateStart = ExceptionKind("late_start")
+    /// Did not come
+    public static let noShow = ExceptionKind("no_show")
+    /// Left early
+    public static let earlyLeave = ExceptionKind("early_leave")
+    /// Long stop
+    public static let longStop = ExceptionKind("long_stop")
+    /// Off the route
+    public static let offRoute = ExceptionKind("off_route")
+    /// Gap in positions
+    public static let gpsGap = ExceptionKind("gps_gap")
+    /// Clock jump
+    public static let clockJump = ExceptionKind("clock_jump")
+    /// Mock location
+    public static let mockLocation = ExceptionKind("mock_location")
+    /// Scanned twice
+    public static let duplicateScan = ExceptionKind("duplicate_scan")
+    /// Shared phone
+    public static let deviceShared = ExceptionKind("device_shared")
+    /// Broken record
+    public static let chainBreak = ExceptionKind("chain_break")
+    /// Welfare check missed
+    public static let welfareMissed = ExceptionKind("welfare_missed")
+    /// Battery empty
+    public static let batteryDead = ExceptionKind("battery_dead")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("missed_checkpoint", "Missed checkpoint", "Kituo kimekosekana"),
+        ("late_start", "Late start", "Kuanza kuchelewa"),
+        ("no_show", "Did not come", "Hakufika"),
+        ("early_leave", "Left early", "Kuondoka mapema"),
+        ("long_stop", "Long stop", "Kusimama muda mrefu"),
+        ("off_route", "Off the route", "Nje ya njia"),
+        ("gps_gap", "Gap in positions", "Pengo la GPS"),
+        ("clock_jump", "Clock jump", "Saa iliruka"),
+        ("mock_location", "Mock location", "Mahali pa uongo"),
+        ("duplicate_scan", "Scanned twice", "Imechanganuliwa mara mbili"),
+        ("device_shared", "Shared phone", "Simu ya pamoja"),
+        ("chain_break", "Broken record", "Rekodi imekatika"),
+        ("welfare_missed", "Welfare check missed", "Hakujibu kuhusu usalama"),
+        ("battery_dead", "Battery empty", "Betri imeisha"),
+    ]
+}
+
+public struct FaultCode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Changed after it was signed
+    public static let altered = FaultCode("altered")
+    /// Left out
+    public static let missing = FaultCode("missing")
+    /// Put in later
+    public static let inserted = FaultCode("inserted")
+    /// Out of its order
+    public static let outOfOrder = FaultCode("out_of_order")
+    /// There twice
+    public static let duplicated = FaultCode("duplicated")
+    /// Two histories were signed
+    public static let forked = FaultCode("forked")
+    /// The signature does not hold
+    public static let badSignature = FaultCode("bad_signature")
+    /// Not signed
+    public static let unsigned = FaultCode("unsigned")
+    /// Of another record
+    public static let foreign = FaultCode("foreign")
+    /// The end is cut off
+    public static let truncated = FaultCode("truncated")
+    /// Not what was witnessed
+    public static let contradictsWitness = FaultCode("contradicts_witness")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("altered", "Changed after it was signed", "Imebadilishwa baada ya kutiwa sahihi"),
+        ("missing", "Left out", "Imeondolewa"),
+        ("inserted", "Put in later", "Imepachikwa baadaye"),
+        ("out_of_order", "Out of its order", "Haiko mahali pake"),
+        ("duplicated", "There twice", "Imerudiwa"),
+        ("forked", "Two histories were signed", "Historia mbili zilitiwa sahihi"),
+        ("bad_signature", "The signature does not hold", "Sahihi si halali"),
+        ("unsigned", "Not signed", "Haina sahihi"),
+        ("foreign", "Of another record", "Ni ya rekodi nyingine"),
+        ("truncated", "The end is cut off", "Mwisho umekatwa"),
+        ("contradicts_witness", "Not what was witnessed", "Inapingana na kilichoshuhudiwa"),
     ]
 }
 
@@ -469,6 +586,161 @@ public struct LinkRelation: Word {
     ]
 }
 
+public struct Mandate: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Routine
+    public static let routine = Mandate("routine")
+    /// Client's request
+    public static let clientRequest = Mandate("client_request")
+    /// Hotspot
+    public static let hotspot = Mandate("hotspot")
+    /// Escort
+    public static let escort = Mandate("escort")
+    /// Joint with police
+    public static let jointWithPolice = Mandate("joint_with_police")
+    /// School run
+    public static let schoolRun = Mandate("school_run")
+    /// Event
+    public static let event = Mandate("event")
+    /// Response
+    public static let response = Mandate("response")
+    /// Training
+    public static let training = Mandate("training")
+    /// Other
+    public static let other = Mandate("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("routine", "Routine", "Kawaida"),
+        ("client_request", "Client's request", "Ombi la mteja"),
+        ("hotspot", "Hotspot", "Eneo hatari"),
+        ("escort", "Escort", "Kusindikiza"),
+        ("joint_with_police", "Joint with police", "Pamoja na polisi"),
+        ("school_run", "School run", "Njia ya shule"),
+        ("event", "Event", "Tukio maalum"),
+        ("response", "Response", "Kuitikia"),
+        ("training", "Training", "Mafunzo"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Mark: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Mock location
+    public static let mockLocation = Mark("mock_location")
+    /// Poor accuracy
+    public static let poorAccuracy = Mark("poor_accuracy")
+    /// Too far in too short a time
+    public static let tooFast = Mark("too_fast")
+    /// Time stands still
+    public static let timeStill = Mark("time_still")
+    /// Time runs back
+    public static let timeBack = Mark("time_back")
+    /// Time leaps ahead
+    public static let timeAhead = Mark("time_ahead")
+    /// Clock jump
+    public static let clockJump = Mark("clock_jump")
+    /// Gap in positions
+    public static let gpsGap = Mark("gps_gap")
+    /// Track resumed
+    public static let resumed = Mark("resumed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("mock_location", "Mock location", "Mahali pa uongo"),
+        ("poor_accuracy", "Poor accuracy", "Usahihi duni"),
+        ("too_fast", "Too far in too short a time", "Mbali mno kwa muda mfupi"),
+        ("time_still", "Time stands still", "Saa imesimama"),
+        ("time_back", "Time runs back", "Saa imerudi nyuma"),
+        ("time_ahead", "Time leaps ahead", "Saa imeruka mbele"),
+        ("clock_jump", "Clock jump", "Saa iliruka"),
+        ("gps_gap", "Gap in positions", "Pengo la GPS"),
+        ("resumed", "Track resumed", "Njia imeendelea"),
+    ]
+}
+
+public struct ObservationType: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// All is well
+    public static let allOk = ObservationType("all_ok")
+    /// Door unlocked
+    public static let doorUnlocked = ObservationType("door_unlocked")
+    /// Light out
+    public static let lightOut = ObservationType("light_out")
+    /// Fence damaged
+    public static let fenceDamage = ObservationType("fence_damage")
+    /// Signs of an intruder
+    public static let intruderSigns = ObservationType("intruder_signs")
+    /// Suspicious activity
+    public static let suspiciousActivity = ObservationType("suspicious_activity")
+    /// Hazard
+    public static let hazard = ObservationType("hazard")
+    /// Equipment fault
+    public static let equipmentFault = ObservationType("equipment_fault")
+    /// Visitor issue
+    public static let visitorIssue = ObservationType("visitor_issue")
+    /// Found property
+    public static let foundProperty = ObservationType("found_property")
+    /// Illicit activity
+    public static let illicitActivity = ObservationType("illicit_activity")
+    /// Citizen assisted
+    public static let citizenAssist = ObservationType("citizen_assist")
+    /// Other
+    public static let other = ObservationType("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("all_ok", "All is well", "Shwari"),
+        ("door_unlocked", "Door unlocked", "Mlango haujafungwa"),
+        ("light_out", "Light out", "Taa haiwaki"),
+        ("fence_damage", "Fence damaged", "Ua umeharibika"),
+        ("intruder_signs", "Signs of an intruder", "Dalili za mvamizi"),
+        ("suspicious_activity", "Suspicious activity", "Shughuli ya kutiliwa shaka"),
+        ("hazard", "Hazard", "Hatari"),
+        ("equipment_fault", "Equipment fault", "Hitilafu ya kifaa"),
+        ("visitor_issue", "Visitor issue", "Suala la mgeni"),
+        ("found_property", "Found property", "Mali iliyookotwa"),
+        ("illicit_activity", "Illicit activity", "Shughuli haramu"),
+        ("citizen_assist", "Citizen assisted", "Msaada kwa raia"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct OccurrenceState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Due
+    public static let due = OccurrenceState("due")
+    /// Visited
+    public static let visited = OccurrenceState("visited")
+    /// In time, heard of late
+    public static let okSyncedLate = OccurrenceState("ok_synced_late")
+    /// Skipped
+    public static let skipped = OccurrenceState("skipped")
+    /// Missed
+    public static let missed = OccurrenceState("missed")
+    /// Offline: not known
+    public static let unknownOffline = OccurrenceState("unknown_offline")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("due", "Due", "Inasubiriwa"),
+        ("visited", "Visited", "Imetembelewa"),
+        ("ok_synced_late", "In time, heard of late", "Kwa wakati, imefika baadaye"),
+        ("skipped", "Skipped", "Imerukwa"),
+        ("missed", "Missed", "Haikutembelewa"),
+        ("unknown_offline", "Offline: not known", "Nje ya mtandao: haijulikani"),
+    ]
+}
+
+public struct OrderMode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Any order
+    public static let any = OrderMode("any")
+    /// As listed
+    public static let strict = OrderMode("strict")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("any", "Any order", "Mpangilio wowote"),
+        ("strict", "As listed", "Kwa mpangilio"),
+    ]
+}
+
 public struct Outcome: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -509,6 +781,40 @@ public struct Outcome: Word {
     ]
 }
 
+public struct PatrolState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Planned
+    public static let planned = PatrolState("planned")
+    /// Active
+    public static let active = PatrolState("active")
+    /// Paused
+    public static let paused = PatrolState("paused")
+    /// Completed
+    public static let completed = PatrolState("completed")
+    /// Aborted
+    public static let aborted = PatrolState("aborted")
+    /// Closed by itself
+    public static let autoClosed = PatrolState("auto_closed")
+    /// Queried
+    public static let queried = PatrolState("queried")
+    /// Explained
+    public static let explained = PatrolState("explained")
+    /// Reviewed
+    public static let reviewed = PatrolState("reviewed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("planned", "Planned", "Imepangwa"),
+        ("active", "Active", "Inaendelea"),
+        ("paused", "Paused", "Imesitishwa"),
+        ("completed", "Completed", "Imekamilika"),
+        ("aborted", "Aborted", "Imekatishwa"),
+        ("auto_closed", "Closed by itself", "Imejifunga"),
+        ("queried", "Queried", "Imeulizwa"),
+        ("explained", "Explained", "Imeelezwa"),
+        ("reviewed", "Reviewed", "Imekaguliwa"),
+    ]
+}
+
 public struct PositionSource: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -534,6 +840,22 @@ public struct PositionSource: Word {
         ("place", "Named place", "Mahali palipotajwa"),
         ("ward_only", "Ward only", "Wadi pekee"),
         ("sms", "Text message", "Ujumbe mfupi"),
+    ]
+}
+
+public struct Priority: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Low
+    public static let low = Priority("low")
+    /// Normal
+    public static let normal = Priority("normal")
+    /// High
+    public static let high = Priority("high")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("low", "Low", "Chini"),
+        ("normal", "Normal", "Kawaida"),
+        ("high", "High", "Juu"),
     ]
 }
 
@@ -761,6 +1083,19 @@ public struct ReporterRelation: Word {
     ]
 }
 
+public struct ReviewDecision: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Accepted
+    public static let accepted = ReviewDecision("accepted")
+    /// Queried
+    public static let queried = ReviewDecision("queried")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("accepted", "Accepted", "Imekubaliwa"),
+        ("queried", "Queried", "Imeulizwa"),
+    ]
+}
+
 public struct Role: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -829,6 +1164,81 @@ public struct Severity: Word {
     ]
 }
 
+public struct ShiftState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Planned
+    public static let planned = ShiftState("planned")
+    /// On duty
+    public static let onDuty = ShiftState("on_duty")
+    /// On break
+    public static let onBreak = ShiftState("on_break")
+    /// Handing over
+    public static let handover = ShiftState("handover")
+    /// Ended
+    public static let ended = ShiftState("ended")
+    /// Did not come
+    public static let noShow = ShiftState("no_show")
+    /// Abandoned
+    public static let abandoned = ShiftState("abandoned")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("planned", "Planned", "Imepangwa"),
+        ("on_duty", "On duty", "Kazini"),
+        ("on_break", "On break", "Mapumziko"),
+        ("handover", "Handing over", "Makabidhiano"),
+        ("ended", "Ended", "Imeisha"),
+        ("no_show", "Did not come", "Hakufika"),
+        ("abandoned", "Abandoned", "Ameacha kituo"),
+    ]
+}
+
+public struct SkipReason: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Unsafe
+    public static let unsafe = SkipReason("unsafe")
+    /// Blocked
+    public static let blocked = SkipReason("blocked")
+    /// Tag missing
+    public static let tagMissing = SkipReason("tag_missing")
+    /// Tag damaged
+    public static let tagDamaged = SkipReason("tag_damaged")
+    /// Responding to an incident
+    public static let respondingToIncident = SkipReason("responding_to_incident")
+    /// Weather
+    public static let weather = SkipReason("weather")
+    /// Instructed
+    public static let instructed = SkipReason("instructed")
+    /// Other
+    public static let other = SkipReason("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("unsafe", "Unsafe", "Si salama"),
+        ("blocked", "Blocked", "Njia imefungwa"),
+        ("tag_missing", "Tag missing", "Kibandiko hakipo"),
+        ("tag_damaged", "Tag damaged", "Kibandiko kimeharibika"),
+        ("responding_to_incident", "Responding to an incident", "Anaitikia tukio"),
+        ("weather", "Weather", "Hali ya hewa"),
+        ("instructed", "Instructed", "Maagizo"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Strength: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Strong
+    public static let strong = Strength("strong")
+    /// Medium
+    public static let medium = Strength("medium")
+    /// Weak
+    public static let weak = Strength("weak")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("strong", "Strong", "Imara"),
+        ("medium", "Medium", "Wastani"),
+        ("weak", "Weak", "Dhaifu"),
+    ]
+}
+
 public struct TimePrecision: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -855,6 +1265,8 @@ public struct Topic: Word {
     public static let incidents = Topic("incidents")
     /// Neighbourhood
     public static let publications = Topic("publications")
+    /// Guard duty
+    public static let duty = Topic("duty")
     /// Outbox
     public static let outbox = Topic("outbox")
     /// Sign-in
@@ -864,9 +1276,66 @@ public struct Topic: Word {
     public static let table: [(code: String, en: String, sw: String)] = [
         ("incidents", "Incidents", "Matukio"),
         ("publications", "Neighbourhood", "Mtaa"),
+        ("duty", "Guard duty", "Ulinzi"),
         ("outbox", "Outbox", "Kikasha cha kutuma"),
         ("session", "Sign-in", "Kuingia"),
         ("reference", "Areas", "Maeneo"),
+    ]
+}
+
+public struct Transport: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// On foot
+    public static let foot = Transport("foot")
+    /// Bicycle
+    public static let bicycle = Transport("bicycle")
+    /// Motorcycle
+    public static let motorcycle = Transport("motorcycle")
+    /// Vehicle
+    public static let vehicle = Transport("vehicle")
+    /// Boat
+    public static let boat = Transport("boat")
+    /// With a dog
+    public static let dogFoot = Transport("dog_foot")
+    /// Static post
+    public static let staticPost = Transport("static_post")
+    /// Other
+    public static let other = Transport("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("foot", "On foot", "Kwa miguu"),
+        ("bicycle", "Bicycle", "Baiskeli"),
+        ("motorcycle", "Motorcycle", "Pikipiki"),
+        ("vehicle", "Vehicle", "Gari"),
+        ("boat", "Boat", "Mashua"),
+        ("dog_foot", "With a dog", "Na mbwa"),
+        ("static_post", "Static post", "Kituo"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Unproven: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// That the person was there
+    public static let presence = Unproven("presence")
+    /// What happened before it was signed
+    public static let beforeSigning = Unproven("before_signing")
+    /// That the device's clock was right
+    public static let deviceClock = Unproven("device_clock")
+    /// What its author signed since the last witness
+    public static let ownWord = Unproven("own_word")
+    /// What followed the last anchor
+    public static let afterLastAnchor = Unproven("after_last_anchor")
+    /// What was withheld
+    public static let withheld = Unproven("withheld")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("presence", "That the person was there", "Kwamba mtu alikuwepo"),
+        ("before_signing", "What happened before it was signed", "Kilichotokea kabla ya kutiwa sahihi"),
+        ("device_clock", "That the device's clock was right", "Kwamba saa ya kifaa ilikuwa sahihi"),
+        ("own_word", "What its author signed since the last witness", "Alichosaini mwenyewe tangu shahidi wa mwisho"),
+        ("after_last_anchor", "What followed the last anchor", "Kilichofuata baada ya uthibitisho wa mwisho"),
+        ("withheld", "What was withheld", "Kilichozuiliwa"),
     ]
 }
 
@@ -926,6 +1395,46 @@ public struct Veracity: Word {
         ("unverifiable", "Cannot be verified", "Haiwezi kuthibitishwa"),
         ("unverifiable_probably_true", "Unverifiable, probably true", "Haithibitiki, huenda kweli"),
         ("unverifiable_probably_false", "Unverifiable, probably false", "Haithibitiki, huenda si kweli"),
+    ]
+}
+
+public struct Verdict: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// OK
+    public static let ok = Verdict("ok")
+    /// Early
+    public static let early = Verdict("early")
+    /// Late
+    public static let late = Verdict("late")
+    /// Out of order
+    public static let outOfOrder = Verdict("out_of_order")
+    /// Too far away
+    public static let tooFar = Verdict("too_far")
+    /// Scanned before
+    public static let replayed = Verdict("replayed")
+    /// Not this checkpoint's proof
+    public static let badProof = Verdict("bad_proof")
+    /// The clock was moved
+    public static let clockSuspect = Verdict("clock_suspect")
+    /// By hand
+    public static let manual = Verdict("manual")
+    /// Missed
+    public static let missed = Verdict("missed")
+    /// Skipped
+    public static let skipped = Verdict("skipped")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("ok", "OK", "Sawa"),
+        ("early", "Early", "Mapema"),
+        ("late", "Late", "Imechelewa"),
+        ("out_of_order", "Out of order", "Si kwa mpangilio"),
+        ("too_far", "Too far away", "Mbali mno"),
+        ("replayed", "Scanned before", "Ilishachanganuliwa"),
+        ("bad_proof", "Not this checkpoint's proof", "Uthibitisho si sahihi"),
+        ("clock_suspect", "The clock was moved", "Saa ilibadilishwa"),
+        ("manual", "By hand", "Kwa mkono"),
+        ("missed", "Missed", "Haikutembelewa"),
+        ("skipped", "Skipped", "Imerukwa"),
     ]
 }
 

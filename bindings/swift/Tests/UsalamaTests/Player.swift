@@ -5,7 +5,7 @@ import Foundation
 import Usalama
 
 /// What a step brought to light: what `as` gives a name to, and the keys that can be expected of it.
-private struct Seen {
+struct Seen {
     var subject: UUID?
     var facts: [String: JSON] = [:]
 }
@@ -15,7 +15,7 @@ struct Mistake: Error, CustomStringConvertible {
     let description: String
 }
 
-private struct Person {
+struct Person {
     let phone: String
     let actor: UUID
     let key: Data
@@ -44,8 +44,9 @@ func play(_ text: Data, areas: URL) async throws {
     }
 }
 
-private final class Player {
+final class Player {
     private let hub: Hub
+    private lazy var guards = Guards(self)
     private var areas: [String: UUID] = [:]
     private var organisations: [String: UUID] = [:]
     private var phones: [String: Phone] = [:]
@@ -169,7 +170,11 @@ private final class Player {
         }
         if does == "report" { return try await report(usalama, with) }
         if let seen = try await lookAround(usalama, does, with) { return seen }
-        let on = On(player: self, usalama: usalama, id: try subject(there(to, "an incident that it is done to")))
+        if let seen = try await guards.begin(usalama, does, with) { return seen }
+        let on = On(player: self, usalama: usalama, id: try subject(there(to, "something that it is done to")))
+        if let seen = try await guards.onASite(usalama, on.id, does, with) { return seen }
+        if let seen = try await guards.onAShift(usalama, on.id, does, with) { return seen }
+        if let seen = try await guards.onAPatrol(usalama, on.id, does, with) { return seen }
         if does == "see" {
             try with.end()
             return Seen(facts: on.facts(try await usalama.incident(id: on.id)))
@@ -251,6 +256,7 @@ private final class Player {
     func phone(of person: Person) throws -> Phone { try there(phones[person.phone], person.phone) }
     func subject(_ name: String) throws -> UUID { try there(names[name], "anything called \(name) yet") }
     func organisation(_ name: String) throws -> UUID { try there(organisations[name], name) }
+    func area(named name: String) throws -> UUID { try there(areas[name], name) }
     func who(_ actor: UUID) -> String { people.first { $0.value.actor == actor }?.key ?? "somebody else" }
     func area(_ id: UUID?) -> String? { areas.first { $0.value == id }?.key }
 
@@ -356,7 +362,7 @@ private struct On {
         case "record_ob":
             let number = try only(with) { try $0.text("ob_number") }
             _ = try await usalama.recordOb(id: id, obNumber: number)
-        case "scan":
+        case "take_up_codes":
             let (from, damaged) = try only(with) { (try $0.text("from"), try $0.flag("damaged")) }
             let theirs = try player.phone(of: player.person(from)).usalama
             let codes = try await theirs.handoverCodes(id: id)
@@ -416,21 +422,22 @@ private struct On {
 }
 
 /// Reads what a verb takes, and nothing else may be there.
-private func only<T>(_ with: Fields, _ read: (Fields) throws -> T) throws -> T {
+func only<T>(_ with: Fields, _ read: (Fields) throws -> T) throws -> T {
     let value = try read(with)
     try with.end()
     return value
 }
 
 /// A satellite fix.
-private func position(_ with: Fields) throws -> Position {
-    let place = try Fields(with.any("place"))
-    return try only(place) {
+func position(_ with: Fields) throws -> Position { try place(Fields(with.any("place"))) }
+
+func place(_ fields: Fields) throws -> Position {
+    try only(fields) {
         Position(lat: try $0.number("lat"), lon: try $0.number("lon"), accuracyM: Float(try $0.number("accuracy_m")))
     }
 }
 
-private func there<T>(_ value: T?, _ what: String) throws -> T {
+func there<T>(_ value: T?, _ what: String) throws -> T {
     guard let value else { throw Broken("there is not \(what)") }
     return value
 }

@@ -50,6 +50,25 @@ func onBackground(_ usalama: Usalama, foreground: Task<Void, any Error>) async t
 // end
 
 // snippet
+func walk(
+    _ usalama: Usalama, _ night: Route, gate: Checkpoint, roof: Checkpoint, tag: Scan, here: Position
+) async throws {
+    let shift = try await usalama.bookOn(on: BookOn(site: night.site, at: here)) // no network needed, here or below
+    let patrol = try await usalama.startPatrol(route: night, transport: .foot)
+    try await patrol.fix(fix: Fix(here)) // every second; or `fixes`, as the receiver gathers them
+    let scanned = try await patrol.scan(gate, proof: tag, here: here)
+    print(scanned.verdict.sw ?? "") // at once, offline
+    try await patrol.skip(roof, reason: .blocked, remarks: "Lori limesimama langoni.")
+    _ = try await patrol.complete(here: here) // signed and chained
+    _ = try await usalama.bookOff(id: shift.id, at: here)
+}
+
+func showPatrol(_ usalama: Usalama, _ id: UUID, show: (PatrolDetail) -> Void) async throws {
+    for try await patrol in usalama.patrolUpdates(id: id) { show(patrol) }
+}
+// end
+
+// snippet
 func close(_ usalama: Usalama, _ incident: Incident, show: (String) -> Void) async throws {
     do {
         _ = try await usalama.resolve(id: incident.id, outcome: .fixed)
@@ -97,7 +116,7 @@ final class QuickStartTests: XCTestCase {
         let source = try String(contentsOfFile: #filePath, encoding: .utf8)
         let snippets = source.components(separatedBy: "\n// snippet\n").dropFirst()
             .compactMap { $0.components(separatedBy: "\n// end\n").first }
-        XCTAssertEqual(snippets.count, 6)
+        XCTAssertEqual(snippets.count, 7)
         let readme = try String(contentsOf: repository.appendingPathComponent("README.md"), encoding: .utf8)
         let first = try XCTUnwrap(snippets.first)
         XCTAssertTrue(readme.contains("```swift\n\(first)\n```"), "README.md has another first report")

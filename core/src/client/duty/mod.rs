@@ -15,7 +15,9 @@ mod track;
 mod view;
 
 pub use evidence::{FileFor, PatrolFile, check_patrol_file};
-pub use patrol::{ActivePatrol, NewPatrol, PausedPatrol, Scanned, UnderWay};
+pub use patrol::{
+    ActivePatrol, ActivePatrolHandle, Located, NewPatrol, PausedPatrol, PausedPatrolHandle, Scanned, UnderWay,
+};
 pub use shift::BookOn;
 pub use site::{NewCheckpoint, NewSite};
 pub use view::{PatrolDetail, ShiftDetail};

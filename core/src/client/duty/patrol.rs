@@ -1,11 +1,14 @@
 //! A patrol as its guard walks it. [`ActivePatrol`] is the only place where a position can be recorded, and there is one only
 //! while a patrol is under way and not interrupted: nothing follows a guard off duty (DOMAIN §7.5).
 
+use std::time::Duration;
+
 use super::shift::{firm_of, place};
 use super::view::PatrolDetail;
 use super::{Act, site_of};
 use crate::client::device::Usalama;
 use crate::client::error::Error;
+use crate::clock::{DeviceTime, Timestamp};
 use crate::event::{ActorId, EventId, Role, SubjectId};
 use crate::geo::Position;
 use crate::geo::track::Fix;
@@ -73,6 +76,29 @@ pub struct Scanned {
     /// How far from the checkpoint, in metres, where both places are known.
     pub distance_m: Option<u32>,
 }
+
+/// A position as the platform's receiver gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located {
+    /// Where.
+    pub position: Position,
+    /// How long ago it was found, by the clock that nobody moves: `elapsedRealtimeNanos` on Android, the age of the location on
+    /// iOS.
+    pub age: Duration,
+    /// How fast the receiver says, in metres per second; nothing where it says none.
+    pub speed_mps: Option<f32>,
+    /// An app invented it, says the platform.
+    pub is_mock: bool,
+}
+
+/// What an [`ActivePatrol`] is known by where it cannot be borrowed, as across a border of languages. Only a patrol that was under
+/// way has one; whether it still is, each call asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivePatrolHandle(SubjectId);
+
+/// What a [`PausedPatrol`] is known by, in the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PausedPatrolHandle(SubjectId);
 
 /// A patrol of this guard that is not over.
 #[derive(Debug)]
@@ -180,6 +206,18 @@ impl Usalama {
         } else {
             UnderWay::Active(ActivePatrol { usalama: self, id })
         }))
+    }
+
+    /// The patrol that a handle was given of.
+    #[must_use]
+    pub const fn active_patrol(&self, handle: ActivePatrolHandle) -> ActivePatrol<'_> {
+        ActivePatrol { usalama: self, id: handle.0 }
+    }
+
+    /// The interrupted patrol that a handle was given of.
+    #[must_use]
+    pub const fn paused_patrol(&self, handle: PausedPatrolHandle) -> PausedPatrol<'_> {
+        PausedPatrol { usalama: self, id: handle.0 }
     }
 
     /// Says what a supervisor says of a patrol that is over.
@@ -310,6 +348,12 @@ impl<'a> ActivePatrol<'a> {
         self.id
     }
 
+    /// What it is known by where it cannot be borrowed.
+    #[must_use]
+    pub const fn handle(&self) -> ActivePatrolHandle {
+        ActivePatrolHandle(self.id)
+    }
+
     /// The patrol as it stands, with verdicts and exceptions.
     ///
     /// # Errors
@@ -416,7 +460,19 @@ impl<'a> ActivePatrol<'a> {
     /// [`Error::Refused`]: `wrong_status` where the patrol is not under way any more; [`Error::Store`].
     pub fn fix(&self, fix: &Fix) -> Result<(), Error> {
         let profile = self.usalama.profile()?;
-        Ok(profile.record_fix(self.id, fix)?)
+        Ok(profile.record_fixes(self.id, std::slice::from_ref(fix))?)
+    }
+
+    /// Takes positions in as the platform gives them, oldest first, all or none: [`ActivePatrol::fix`] with the clocks of this
+    /// phone.
+    ///
+    /// # Errors
+    /// As [`ActivePatrol::fix`]; [`Error::Invalid`] for a speed that is none, or an age from before 1970.
+    pub fn located(&self, found: &[Located]) -> Result<(), Error> {
+        let profile = self.usalama.profile()?;
+        let now = profile.clock().device_time();
+        let fixes = found.iter().map(|found| fix_of(found, now)).collect::<Result<Vec<Fix>, Error>>()?;
+        Ok(profile.record_fixes(self.id, &fixes)?)
     }
 
     /// Notes what the phone itself sees go wrong, such as an empty battery.
@@ -483,6 +539,12 @@ impl<'a> PausedPatrol<'a> {
         self.id
     }
 
+    /// What it is known by where it cannot be borrowed.
+    #[must_use]
+    pub const fn handle(&self) -> PausedPatrolHandle {
+        PausedPatrolHandle(self.id)
+    }
+
     /// Goes on.
     ///
     /// # Errors
@@ -509,6 +571,22 @@ impl<'a> PausedPatrol<'a> {
     /// As [`PausedPatrol::resume`].
     pub fn abort(self, reason: Comment) -> Result<PatrolDetail, Error> {
         self.usalama.end_patrol(self.id, DutyEntry::with_comment(PatrolAct::Aborted(Nothing {}), Some(reason)))
+    }
+}
+
+/// A position with what the phone's clocks said when it was found.
+fn fix_of(found: &Located, now: DeviceTime) -> Result<Fix, Error> {
+    let age_ms = u64::try_from(found.age.as_millis()).unwrap_or(u64::MAX);
+    let at = now.at.as_millis().saturating_sub(i64::try_from(age_ms).unwrap_or(i64::MAX));
+    // From before the phone came up there is the wall clock alone.
+    let monotonic_ms = now.monotonic_ms.and_then(|now| now.checked_sub(age_ms));
+    let boot = now.boot.filter(|_| monotonic_ms.is_some());
+    let time = DeviceTime { at: Timestamp::from_millis(at), monotonic_ms, boot, ..now };
+    let none = |_| Error::Invalid("a fix is from 1970 or later, and no faster than sound");
+    let fix = Fix::new(time, found.position.clone()).map_err(none)?.with_mock(found.is_mock);
+    match found.speed_mps {
+        Some(speed) => fix.with_speed(speed).map_err(none),
+        None => Ok(fix),
     }
 }
 

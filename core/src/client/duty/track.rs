@@ -3,13 +3,20 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
 
 use super::site_of;
 use crate::client::device::Usalama;
 use crate::client::error::Error;
-use crate::event::{Role, SubjectId, limits};
+use crate::clock::Timestamp;
+use crate::event::{ActorId, Role, SubjectId, limits};
+use crate::exchange;
 use crate::geo::track::{self, Coverage, Filter, FilterSettings, ThinSettings, Thinner, TrackPoint, limit};
-use crate::model::duty::{Duty, DutyEntry, DutyKind, Patrol, PatrolAct, Site, TrackChunk, TrackSummary, Transport};
+use crate::model::cap::Severity;
+use crate::model::duty::{
+    Assessment, Duty, DutyEntry, DutyKind, Leg, ObservationType, Patrol, PatrolAct, PatrolState, Review, Site,
+    TrackChunk, TrackSummary, Transport,
+};
 use crate::profile::Profile;
 use crate::store::DutyRow;
 
@@ -37,6 +44,52 @@ impl Usalama {
         Ok(legs)
     }
 
+    /// The track of a patrol as GPX 1.1, for other programs: positions that cannot be are waypoints, not part of the track.
+    ///
+    /// # Errors
+    /// As [`Usalama::patrol_track`].
+    pub fn patrol_gpx(&self, id: SubjectId) -> Result<String, Error> {
+        let points: Vec<TrackPoint> = self.patrol_track(id)?.into_iter().flatten().collect();
+        exchange::write_gpx(None, &points).map_err(|_| Error::Invalid("a track that GPX cannot hold"))
+    }
+
+    /// The track of a patrol as GeoJSON (RFC 7946; longitude first).
+    ///
+    /// # Errors
+    /// As [`Usalama::patrol_track`].
+    pub fn patrol_geojson(&self, id: SubjectId) -> Result<String, Error> {
+        let points: Vec<TrackPoint> = self.patrol_track(id)?.into_iter().flatten().collect();
+        Ok(exchange::write_geojson(None, &points))
+    }
+
+    /// A patrol's summary as JSON, for other systems: what happened when, verdicts, exceptions with their explanations, the legs with
+    /// their lengths; no position and no track.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], [`Error::NotFound`], [`Error::Store`].
+    pub fn patrol_summary(&self, id: SubjectId) -> Result<String, Error> {
+        let detail = self.patrol(id)?;
+        let patrol = &detail.patrol;
+        let summary = Summary {
+            patrol: id,
+            site: patrol.site(),
+            guard: patrol.guard,
+            state: patrol.state.as_ref(),
+            started_at: patrol.started_at.map(Timestamp::to_rfc3339),
+            ended_at: patrol.ended_at.map(Timestamp::to_rfc3339),
+            distance_m: patrol.legs.iter().filter_map(|leg| leg.track.map(|track| track.distance_m)).sum(),
+            legs: &patrol.legs,
+            assessment: &detail.assessment,
+            observations: patrol
+                .observations
+                .iter()
+                .map(|seen| (&seen.observed.kind, &seen.observed.severity))
+                .collect(),
+            reviews: &patrol.reviews,
+        };
+        serde_json::to_string(&summary).map_err(|_| Error::Invalid("a patrol that JSON cannot hold"))
+    }
+
     /// Packs the positions of the legs that wait to be packed: each becomes an event, and is dropped in the same transaction.
     pub(super) fn pack_legs(&self, profile: &Profile, mut row: DutyRow) -> Result<DutyRow, Error> {
         let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
@@ -50,6 +103,22 @@ impl Usalama {
         }
         Ok(row)
     }
+}
+
+/// See [`Usalama::patrol_summary`].
+#[derive(Serialize)]
+struct Summary<'a> {
+    patrol: SubjectId,
+    site: Option<SubjectId>,
+    guard: Option<ActorId>,
+    state: Option<&'a PatrolState>,
+    started_at: Option<String>,
+    ended_at: Option<String>,
+    distance_m: u32,
+    legs: &'a [Leg],
+    assessment: &'a Assessment,
+    observations: Vec<(&'a ObservationType, &'a Severity)>,
+    reviews: &'a [Review],
 }
 
 /// Legs of a patrol, at most.

@@ -539,22 +539,13 @@ pub fn welfare_checks(shift: &Shift, asking: Asking) -> Vec<WelfareCheck> {
     let mut checks = vec![];
     for check in 1..=MAX_ROUNDS {
         let Some(due_at) = shift.welfare_due(check) else { break };
-        if due_at > until {
-            if shift.is_on() && due_at <= longest {
-                checks.push(WelfareCheck {
-                    check,
-                    due_at,
-                    answered_at: None,
-                    ok: None,
-                    missed: false,
-                    unknown_offline: false,
-                });
-            }
-            break;
-        }
         // Nobody answers for hours to come.
         let is_of_it = |at: Timestamp| at.plus(WELFARE_GRACE) >= due_at;
         let answer = shift.welfare.iter().find(|answer| answer.check == check && is_of_it(answer.at));
+        let ahead = due_at > until;
+        if ahead && answer.is_none() && !(shift.is_on() && due_at <= longest) {
+            break;
+        }
         let over = due_at.plus(WELFARE_GRACE);
         let answered_late = answer.is_some_and(|answer| answer.at > over);
         let alarmed = shift.welfare_alarms.contains(&check);
@@ -570,6 +561,10 @@ pub fn welfare_checks(shift: &Shift, asking: Asking) -> Vec<WelfareCheck> {
             missed: answered_late || (unanswered && (known || silent)),
             unknown_offline: unanswered && !known && !silent,
         });
+        // One that was answered before its time is not the one that is due next.
+        if ahead && answer.is_none() {
+            break;
+        }
     }
     checks
 }

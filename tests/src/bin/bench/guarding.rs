@@ -1,22 +1,25 @@
 //! What guards' work costs: bytes of a guard's month on the wire, positions recorded, memory of a patrol.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use usalama_core::client::{BookOn, NewPatrol, SyncReport};
+use rusqlite::Connection;
+use usalama_core::client::{BookOn, NewPatrol, Settings, SyncReport, Usalama};
 use usalama_core::clock::Clock as _;
-use usalama_core::event::Role;
+use usalama_core::event::{Role, SubjectId};
 use usalama_core::geo::Position;
 use usalama_core::geo::track::Fix;
-use usalama_core::model::duty::PassDown;
+use usalama_core::keys::HostKey;
+use usalama_core::model::duty::{PassDown, PatrolState};
+use usalama_core::profile::profile_path;
 use usalama_core::text::Comment;
 use usalama_tests::guarding::{GuardedSite, ROUND, numbers};
 use usalama_tests::phone::Phone;
 use usalama_tests::town::{Town, beside};
 
-use crate::Row;
+use crate::{Row, report};
 
 /// Shifts in a month.
-const SHIFTS: u64 = 4;
+const SHIFTS: u64 = 26;
 /// Hours of a shift: a round of nine checkpoints and a welfare check in each.
 const HOURS: u64 = 12;
 /// Hours between two exchanges.
@@ -80,6 +83,141 @@ pub async fn month() -> Vec<Row> {
     #[allow(clippy::cast_precision_loss, reason = "far below 2⁵²")]
     let value = (month.bytes_out + month.bytes_in) as f64;
     vec![Row { name: "guard_month_wire_bytes", value, unit: "bytes both ways, compressed", baseline: None, runs: 1 }]
+}
+
+/// Seconds between two forced writes of positions, in the library and in the baseline.
+const FORCED_EVERY: usize = 30;
+
+/// Measures positions recorded during a patrol, one a second, against the bare insertion of the same columns with the same pragmas,
+/// of which one in thirty is forced to the disk, as the library does; and what a patrol at rest takes of memory, against a process
+/// that has the same file open three times, as the library has, and nothing else.
+pub async fn recorded(runs: usize) -> Vec<Row> {
+    let town = Town::start();
+    let supervisor = town.recruit(Role::FirmSupervisor).await;
+    let site = GuardedSite::set_up(&town, &supervisor.app, Some(60));
+    supervisor.sync().await;
+    let guard = town.recruit(Role::Guard).await;
+    let new = NewPatrol { site: Some(site.id), route: Some(ROUND), ..NewPatrol::default() };
+    let patrol = guard.app.start_patrol(new).expect("a patrol");
+    let bare = report::bare(&guard.directory().join("bare.db"));
+    let (mut ours, mut theirs) = (vec![], vec![]);
+    for run in 0..runs {
+        town.clock.advance(Duration::from_secs(1));
+        #[allow(clippy::cast_precision_loss, reason = "small")]
+        let here = beside(&town.place(), (run % 1_000) as f64, 0.0);
+        let fix = Fix::new(guard.clock.device_time(), here.clone()).expect("a fix");
+        let started = Instant::now();
+        patrol.fix(&fix).expect("recorded");
+        ours.push(started.elapsed());
+        let started = Instant::now();
+        let level = if run % FORCED_EVERY == 0 { "FULL" } else { "NORMAL" };
+        bare.pragma_update(None, "synchronous", level).expect("a pragma");
+        insert(&bare, patrol.id(), &fix);
+        theirs.push(started.elapsed());
+    }
+    let total = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
+    let (own, other) = (total(&ours), total(&theirs));
+    #[allow(clippy::cast_precision_loss, reason = "small")]
+    let per_second = runs as f64 / own;
+    println!("positions: {per_second:.0} a second, one in {FORCED_EVERY} forced to the disk");
+    let mut rows = vec![
+        Row {
+            name: "fix_vs_bare_sqlite",
+            value: own / other,
+            unit: "ratio; bare insertion of the same columns, as often forced",
+            baseline: Some(1.0),
+            runs,
+        },
+        Row { name: "fixes_per_s", value: per_second, unit: "positions/s", baseline: None, runs },
+    ];
+    drop(bare);
+    let file = profile_path(guard.directory(), guard.actor());
+    let (directory, key) = (guard.directory().to_owned(), hex(guard.key.as_bytes()));
+    let folder = guard.closed();
+    let with = memory_of(&["memory-of-patrol", &directory.to_string_lossy(), &key]);
+    let without = memory_of(&["memory-of-file", &file.to_string_lossy(), "-"]);
+    drop(folder);
+    match (with, without) {
+        (Some(with), Some(without)) => rows.push(Row {
+            name: "patrol_memory_vs_bare_sqlite",
+            value: with / without,
+            unit: "ratio of resident memory; a process with the same file open three times",
+            baseline: Some(1.0),
+            runs: 1,
+        }),
+        _ => println!("NOT MEASURED: memory of a patrol (/proc/self/status does not tell)"),
+    }
+    rows
+}
+
+fn insert(file: &Connection, patrol: SubjectId, fix: &Fix) {
+    file.prepare_cached(
+        "INSERT INTO fix (patrol, leg, at, utc_offset, monotonic_ms, boot, lat, lon, accuracy_m, source, speed_mps, mock)
+         VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )
+    .expect("a statement")
+    .execute(rusqlite::params![
+        patrol.0.as_bytes(),
+        fix.time().at.as_millis(),
+        fix.time().utc_offset,
+        fix.time().monotonic_ms.map(|ms| i64::try_from(ms).unwrap_or(0)),
+        fix.time().boot.map(uuid::Uuid::into_bytes),
+        fix.position().at.lat(),
+        fix.position().at.lon(),
+        fix.position().accuracy_m(),
+        fix.position().source.code(),
+        fix.speed_mps(),
+        fix.is_mock(),
+    ])
+    .expect("a row");
+}
+
+/// The work of the children whose memory is measured. Says whether there was any to do.
+pub fn child(arguments: &[String]) -> bool {
+    let [_, work, path, key] = arguments else { return false };
+    match work.as_str() {
+        "memory-of-patrol" => {
+            let mut bytes = [0; 32];
+            for (byte, digits) in bytes.iter_mut().zip(key.as_bytes().chunks(2)) {
+                *byte = u8::from_str_radix(std::str::from_utf8(digits).unwrap_or("0"), 16).unwrap_or(0);
+            }
+            let app = Usalama::open(Settings::new(path), &HostKey::from_bytes(bytes)).expect("the library opens");
+            let under_way = app.patrols(None, None, &[PatrolState::Active], 1).expect("a patrol");
+            assert_eq!(under_way.len(), 1, "the patrol is under way");
+            println!("{}", resident().unwrap_or_default());
+        }
+        "memory-of-file" => {
+            let files: Vec<Connection> = (0..3).map(|_| Connection::open(path).expect("the file")).collect();
+            for file in &files {
+                let _: i64 = file.query_row("SELECT count(*) FROM duty", [], |row| row.get(0)).expect("a count");
+            }
+            println!("{}", resident().unwrap_or_default());
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn memory_of(arguments: &[&str]) -> Option<f64> {
+    let output = std::process::Command::new(std::env::current_exe().ok()?).args(arguments).output().ok()?;
+    let kilobytes: f64 = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
+    println!("{}: {kilobytes:.0} KiB resident", arguments.first()?);
+    (kilobytes > 0.0).then_some(kilobytes)
+}
+
+/// Resident memory of this process, in KiB.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A guard who walks, and stands, as the receiver sees it: a few metres beside the truth.

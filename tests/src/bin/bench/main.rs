@@ -37,7 +37,7 @@ struct Results {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    if report::child(&arguments) {
+    if report::child(&arguments) || guarding::child(&arguments) {
         return Ok(());
     }
     let quick = std::env::args().any(|argument| argument == "--quick");
@@ -49,6 +49,7 @@ async fn main() -> std::io::Result<()> {
     if !std::env::args().any(|argument| argument == "--wire") {
         rows.extend(report::measure(if quick { 200 } else { 2_000 }));
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+        rows.extend(guarding::recorded(if quick { 2_000 } else { 20_000 }).await);
         rows.extend(audit::measure(if quick { 200 } else { 2_000 }));
         rows.extend(bindings::measure(if quick { 50 } else { 500 }));
     }

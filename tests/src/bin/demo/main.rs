@@ -1,9 +1,10 @@
-//! The main job, end to end: a real hub process, real clients on real SQLite files, one story that a person can follow, and then
-//! twenty phones on a bad network with two months of real reports.
+//! The main job, end to end: a real hub process, real clients on real SQLite files, two stories that a person can follow, and
+//! then twenty phones on a bad network with two months of real reports.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
 mod load;
+mod night;
 mod print;
 mod story;
 
@@ -18,11 +19,13 @@ async fn main() -> std::process::ExitCode {
     }));
     let played = tokio::spawn(async {
         let told = story::tell().await;
+        let watched = night::keep_watch().await;
         let loaded = load::bring_in().await;
-        (told, loaded)
+        (told, watched, loaded)
     });
-    let Ok((told, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
-    print::table(&[("The story", told), ("Twenty phones", loaded)], started.elapsed());
+    let Ok((told, watched, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
+    let parts = [("The break-in", told), ("The night", watched), ("Twenty phones", loaded)];
+    print::table(&parts, started.elapsed());
     print::ok();
     std::process::ExitCode::SUCCESS
 }

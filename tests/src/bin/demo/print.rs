@@ -52,6 +52,24 @@ pub fn note(text: &str) {
     println!("  {:<22} {QUIET}{text}{QUIET:#}", "");
 }
 
+/// What was found in order.
+pub fn good(text: &str) {
+    println!("  {:<22} {GOOD}→ {text}{GOOD:#}", "");
+}
+
+/// A line of a guard's round: where, and what it is worth.
+pub fn visit(place: &str, good: bool, worth: &str) {
+    let (style, mark) = if good { (GOOD, '→') } else { (BAD, '✗') };
+    println!("  {:<22} {place} {style}{mark} {worth}{style:#}", "");
+}
+
+/// A drawing.
+pub fn drawing(rows: &[String]) {
+    for row in rows {
+        println!("  {:<22} {row}", "");
+    }
+}
+
 /// What was refused, and why.
 pub fn refused(label: Label) {
     println!("  {:<22} {BAD}✗ {} / {}{BAD:#}", "", label.en, label.sw);

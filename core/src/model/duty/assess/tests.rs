@@ -526,7 +526,10 @@ enum Step {
     Pause(u16),
 }
 
-fn a_walk() -> impl Strategy<Value = (Vec<(u16, Step)>, (Option<u16>, Option<u16>, Option<u16>), u16, bool)> {
+/// Steps of a walk, the windows and the interval of its route, its jitter, and whether it has an order.
+type Walked = (Vec<(u16, Step)>, (Option<u16>, Option<u16>, Option<u16>), u16, bool);
+
+fn a_walk() -> impl Strategy<Value = Walked> {
     let step = prop_oneof![
         6 => (1_u16..7).prop_map(Step::Visit),
         1 => (1_u16..6).prop_map(Step::Skip),

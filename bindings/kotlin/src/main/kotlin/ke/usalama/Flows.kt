@@ -47,6 +47,40 @@ fun Usalama.watchPublications(limit: Int = 100): Flow<List<Publication>> =
     watch(Topic.PUBLICATIONS) { publications(limit.toUInt()) }
 
 /**
+ * The sites that this actor has to do with, at once and again whenever one changes.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.sites].
+ */
+fun Usalama.watchSites(): Flow<List<Site>> = watch(Topic.DUTY) { sites() }
+
+/**
+ * The shift of the one who is signed in that is under way, or nothing; at once and again whenever that changes.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.currentShift].
+ */
+fun Usalama.watchCurrentShift(): Flow<ShiftDetail?> = watch(Topic.DUTY) { currentShift() }
+
+/**
+ * One patrol with verdicts and exceptions, at once and again whenever it changes. What time alone changes is seen with the next
+ * query.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.patrol].
+ */
+fun Usalama.watchPatrol(id: UUID): Flow<PatrolDetail> = watch(Topic.DUTY) { patrol(id) }
+
+/**
+ * The newest patrols, at once and again whenever one changes. [limit] is 1 to 500.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.patrols].
+ */
+fun Usalama.watchPatrols(
+    guard: UUID? = null,
+    site: UUID? = null,
+    states: List<PatrolState> = emptyList(),
+    limit: Int = 100,
+): Flow<List<PatrolDetail>> = watch(Topic.DUTY) { patrols(guard, site, states, limit.toUInt()) }
+
+/**
  * How much is still to be sent, and what was refused, at once and again whenever that changes.
  *
  * @throws UsalamaException.Failed while it is collected, as [Usalama.syncStatus].

@@ -380,6 +380,44 @@ value class Channel(override val code: String) : Word {
 }
 
 @JvmInline
+value class CheckpointKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** NFC tag */
+        val NFC_STATIC: CheckpointKind get() = CheckpointKind("nfc_static")
+        /** Signed NFC tag */
+        val NFC_SIGNED: CheckpointKind get() = CheckpointKind("nfc_signed")
+        /** Printed code */
+        val QR_STATIC: CheckpointKind get() = CheckpointKind("qr_static")
+        /** Changing code */
+        val QR_ROTATING: CheckpointKind get() = CheckpointKind("qr_rotating")
+        /** Bluetooth beacon */
+        val BLE: CheckpointKind get() = CheckpointKind("ble")
+        /** Position */
+        val GPS: CheckpointKind get() = CheckpointKind("gps")
+        /** By hand */
+        val MANUAL: CheckpointKind get() = CheckpointKind("manual")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "nfc_static" to Pair("NFC tag", "Kibandiko cha NFC"),
+            "nfc_signed" to Pair("Signed NFC tag", "NFC yenye sahihi"),
+            "qr_static" to Pair("Printed code", "Msimbo uliochapishwa"),
+            "qr_rotating" to Pair("Changing code", "Msimbo unaobadilika"),
+            "ble" to Pair("Bluetooth beacon", "Kifaa cha Bluetooth"),
+            "gps" to Pair("Position", "Mahali kwa GPS"),
+            "manual" to Pair("By hand", "Kwa mkono"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CheckpointKind> get() = labels.keys.map(::CheckpointKind)
+    }
+}
+
+@JvmInline
 value class CorroborationKind(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -452,6 +490,115 @@ value class Delivery(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Delivery> get() = labels.keys.map(::Delivery)
+    }
+}
+
+@JvmInline
+value class ExceptionKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Missed checkpoint */
+        val MISSED_CHECKPOINT: ExceptionKind get() = ExceptionKind("missed_checkpoint")
+        /** Late start */
+        val LATE_START: ExceptionKind get() = ExceptionKind("late_start")
+        /** Did not come */
+        val NO_SHOW: ExceptionKind get() = ExceptionKind("no_show")
+        /** Left early */
+        val EARLY_LEAVE: ExceptionKind get() = ExceptionKind("early_leave")
+        /** Long stop */
+        val LONG_STOP: ExceptionKind get() = ExceptionKind("long_stop")
+        /** Off the route */
+        val OFF_ROUTE: ExceptionKind get() = ExceptionKind("off_route")
+        /** Gap in positions */
+        val GPS_GAP: ExceptionKind get() = ExceptionKind("gps_gap")
+        /** Clock jump */
+        val CLOCK_JUMP: ExceptionKind get() = ExceptionKind("clock_jump")
+        /** Mock location */
+        val MOCK_LOCATION: ExceptionKind get() = ExceptionKind("mock_location")
+        /** Scanned twice */
+        val DUPLICATE_SCAN: ExceptionKind get() = ExceptionKind("duplicate_scan")
+        /** Shared phone */
+        val DEVICE_SHARED: ExceptionKind get() = ExceptionKind("device_shared")
+        /** Broken record */
+        val CHAIN_BREAK: ExceptionKind get() = ExceptionKind("chain_break")
+        /** Welfare check missed */
+        val WELFARE_MISSED: ExceptionKind get() = ExceptionKind("welfare_missed")
+        /** Battery empty */
+        val BATTERY_DEAD: ExceptionKind get() = ExceptionKind("battery_dead")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "missed_checkpoint" to Pair("Missed checkpoint", "Kituo kimekosekana"),
+            "late_start" to Pair("Late start", "Kuanza kuchelewa"),
+            "no_show" to Pair("Did not come", "Hakufika"),
+            "early_leave" to Pair("Left early", "Kuondoka mapema"),
+            "long_stop" to Pair("Long stop", "Kusimama muda mrefu"),
+            "off_route" to Pair("Off the route", "Nje ya njia"),
+            "gps_gap" to Pair("Gap in positions", "Pengo la GPS"),
+            "clock_jump" to Pair("Clock jump", "Saa iliruka"),
+            "mock_location" to Pair("Mock location", "Mahali pa uongo"),
+            "duplicate_scan" to Pair("Scanned twice", "Imechanganuliwa mara mbili"),
+            "device_shared" to Pair("Shared phone", "Simu ya pamoja"),
+            "chain_break" to Pair("Broken record", "Rekodi imekatika"),
+            "welfare_missed" to Pair("Welfare check missed", "Hakujibu kuhusu usalama"),
+            "battery_dead" to Pair("Battery empty", "Betri imeisha"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ExceptionKind> get() = labels.keys.map(::ExceptionKind)
+    }
+}
+
+@JvmInline
+value class FaultCode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Changed after it was signed */
+        val ALTERED: FaultCode get() = FaultCode("altered")
+        /** Left out */
+        val MISSING: FaultCode get() = FaultCode("missing")
+        /** Put in later */
+        val INSERTED: FaultCode get() = FaultCode("inserted")
+        /** Out of its order */
+        val OUT_OF_ORDER: FaultCode get() = FaultCode("out_of_order")
+        /** There twice */
+        val DUPLICATED: FaultCode get() = FaultCode("duplicated")
+        /** Two histories were signed */
+        val FORKED: FaultCode get() = FaultCode("forked")
+        /** The signature does not hold */
+        val BAD_SIGNATURE: FaultCode get() = FaultCode("bad_signature")
+        /** Not signed */
+        val UNSIGNED: FaultCode get() = FaultCode("unsigned")
+        /** Of another record */
+        val FOREIGN: FaultCode get() = FaultCode("foreign")
+        /** The end is cut off */
+        val TRUNCATED: FaultCode get() = FaultCode("truncated")
+        /** Not what was witnessed */
+        val CONTRADICTS_WITNESS: FaultCode get() = FaultCode("contradicts_witness")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "altered" to Pair("Changed after it was signed", "Imebadilishwa baada ya kutiwa sahihi"),
+            "missing" to Pair("Left out", "Imeondolewa"),
+            "inserted" to Pair("Put in later", "Imepachikwa baadaye"),
+            "out_of_order" to Pair("Out of its order", "Haiko mahali pake"),
+            "duplicated" to Pair("There twice", "Imerudiwa"),
+            "forked" to Pair("Two histories were signed", "Historia mbili zilitiwa sahihi"),
+            "bad_signature" to Pair("The signature does not hold", "Sahihi si halali"),
+            "unsigned" to Pair("Not signed", "Haina sahihi"),
+            "foreign" to Pair("Of another record", "Ni ya rekodi nyingine"),
+            "truncated" to Pair("The end is cut off", "Mwisho umekatwa"),
+            "contradicts_witness" to Pair("Not what was witnessed", "Inapingana na kilichoshuhudiwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<FaultCode> get() = labels.keys.map(::FaultCode)
     }
 }
 
@@ -584,6 +731,211 @@ value class LinkRelation(override val code: String) : Word {
 }
 
 @JvmInline
+value class Mandate(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Routine */
+        val ROUTINE: Mandate get() = Mandate("routine")
+        /** Client's request */
+        val CLIENT_REQUEST: Mandate get() = Mandate("client_request")
+        /** Hotspot */
+        val HOTSPOT: Mandate get() = Mandate("hotspot")
+        /** Escort */
+        val ESCORT: Mandate get() = Mandate("escort")
+        /** Joint with police */
+        val JOINT_WITH_POLICE: Mandate get() = Mandate("joint_with_police")
+        /** School run */
+        val SCHOOL_RUN: Mandate get() = Mandate("school_run")
+        /** Event */
+        val EVENT: Mandate get() = Mandate("event")
+        /** Response */
+        val RESPONSE: Mandate get() = Mandate("response")
+        /** Training */
+        val TRAINING: Mandate get() = Mandate("training")
+        /** Other */
+        val OTHER: Mandate get() = Mandate("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "routine" to Pair("Routine", "Kawaida"),
+            "client_request" to Pair("Client's request", "Ombi la mteja"),
+            "hotspot" to Pair("Hotspot", "Eneo hatari"),
+            "escort" to Pair("Escort", "Kusindikiza"),
+            "joint_with_police" to Pair("Joint with police", "Pamoja na polisi"),
+            "school_run" to Pair("School run", "Njia ya shule"),
+            "event" to Pair("Event", "Tukio maalum"),
+            "response" to Pair("Response", "Kuitikia"),
+            "training" to Pair("Training", "Mafunzo"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Mandate> get() = labels.keys.map(::Mandate)
+    }
+}
+
+@JvmInline
+value class Mark(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Mock location */
+        val MOCK_LOCATION: Mark get() = Mark("mock_location")
+        /** Poor accuracy */
+        val POOR_ACCURACY: Mark get() = Mark("poor_accuracy")
+        /** Too far in too short a time */
+        val TOO_FAST: Mark get() = Mark("too_fast")
+        /** Time stands still */
+        val TIME_STILL: Mark get() = Mark("time_still")
+        /** Time runs back */
+        val TIME_BACK: Mark get() = Mark("time_back")
+        /** Time leaps ahead */
+        val TIME_AHEAD: Mark get() = Mark("time_ahead")
+        /** Clock jump */
+        val CLOCK_JUMP: Mark get() = Mark("clock_jump")
+        /** Gap in positions */
+        val GPS_GAP: Mark get() = Mark("gps_gap")
+        /** Track resumed */
+        val RESUMED: Mark get() = Mark("resumed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "mock_location" to Pair("Mock location", "Mahali pa uongo"),
+            "poor_accuracy" to Pair("Poor accuracy", "Usahihi duni"),
+            "too_fast" to Pair("Too far in too short a time", "Mbali mno kwa muda mfupi"),
+            "time_still" to Pair("Time stands still", "Saa imesimama"),
+            "time_back" to Pair("Time runs back", "Saa imerudi nyuma"),
+            "time_ahead" to Pair("Time leaps ahead", "Saa imeruka mbele"),
+            "clock_jump" to Pair("Clock jump", "Saa iliruka"),
+            "gps_gap" to Pair("Gap in positions", "Pengo la GPS"),
+            "resumed" to Pair("Track resumed", "Njia imeendelea"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Mark> get() = labels.keys.map(::Mark)
+    }
+}
+
+@JvmInline
+value class ObservationType(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** All is well */
+        val ALL_OK: ObservationType get() = ObservationType("all_ok")
+        /** Door unlocked */
+        val DOOR_UNLOCKED: ObservationType get() = ObservationType("door_unlocked")
+        /** Light out */
+        val LIGHT_OUT: ObservationType get() = ObservationType("light_out")
+        /** Fence damaged */
+        val FENCE_DAMAGE: ObservationType get() = ObservationType("fence_damage")
+        /** Signs of an intruder */
+        val INTRUDER_SIGNS: ObservationType get() = ObservationType("intruder_signs")
+        /** Suspicious activity */
+        val SUSPICIOUS_ACTIVITY: ObservationType get() = ObservationType("suspicious_activity")
+        /** Hazard */
+        val HAZARD: ObservationType get() = ObservationType("hazard")
+        /** Equipment fault */
+        val EQUIPMENT_FAULT: ObservationType get() = ObservationType("equipment_fault")
+        /** Visitor issue */
+        val VISITOR_ISSUE: ObservationType get() = ObservationType("visitor_issue")
+        /** Found property */
+        val FOUND_PROPERTY: ObservationType get() = ObservationType("found_property")
+        /** Illicit activity */
+        val ILLICIT_ACTIVITY: ObservationType get() = ObservationType("illicit_activity")
+        /** Citizen assisted */
+        val CITIZEN_ASSIST: ObservationType get() = ObservationType("citizen_assist")
+        /** Other */
+        val OTHER: ObservationType get() = ObservationType("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "all_ok" to Pair("All is well", "Shwari"),
+            "door_unlocked" to Pair("Door unlocked", "Mlango haujafungwa"),
+            "light_out" to Pair("Light out", "Taa haiwaki"),
+            "fence_damage" to Pair("Fence damaged", "Ua umeharibika"),
+            "intruder_signs" to Pair("Signs of an intruder", "Dalili za mvamizi"),
+            "suspicious_activity" to Pair("Suspicious activity", "Shughuli ya kutiliwa shaka"),
+            "hazard" to Pair("Hazard", "Hatari"),
+            "equipment_fault" to Pair("Equipment fault", "Hitilafu ya kifaa"),
+            "visitor_issue" to Pair("Visitor issue", "Suala la mgeni"),
+            "found_property" to Pair("Found property", "Mali iliyookotwa"),
+            "illicit_activity" to Pair("Illicit activity", "Shughuli haramu"),
+            "citizen_assist" to Pair("Citizen assisted", "Msaada kwa raia"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ObservationType> get() = labels.keys.map(::ObservationType)
+    }
+}
+
+@JvmInline
+value class OccurrenceState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Due */
+        val DUE: OccurrenceState get() = OccurrenceState("due")
+        /** Visited */
+        val VISITED: OccurrenceState get() = OccurrenceState("visited")
+        /** In time, heard of late */
+        val OK_SYNCED_LATE: OccurrenceState get() = OccurrenceState("ok_synced_late")
+        /** Skipped */
+        val SKIPPED: OccurrenceState get() = OccurrenceState("skipped")
+        /** Missed */
+        val MISSED: OccurrenceState get() = OccurrenceState("missed")
+        /** Offline: not known */
+        val UNKNOWN_OFFLINE: OccurrenceState get() = OccurrenceState("unknown_offline")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "due" to Pair("Due", "Inasubiriwa"),
+            "visited" to Pair("Visited", "Imetembelewa"),
+            "ok_synced_late" to Pair("In time, heard of late", "Kwa wakati, imefika baadaye"),
+            "skipped" to Pair("Skipped", "Imerukwa"),
+            "missed" to Pair("Missed", "Haikutembelewa"),
+            "unknown_offline" to Pair("Offline: not known", "Nje ya mtandao: haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<OccurrenceState> get() = labels.keys.map(::OccurrenceState)
+    }
+}
+
+@JvmInline
+value class OrderMode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Any order */
+        val ANY: OrderMode get() = OrderMode("any")
+        /** As listed */
+        val STRICT: OrderMode get() = OrderMode("strict")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "any" to Pair("Any order", "Mpangilio wowote"),
+            "strict" to Pair("As listed", "Kwa mpangilio"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<OrderMode> get() = labels.keys.map(::OrderMode)
+    }
+}
+
+@JvmInline
 value class Outcome(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -634,6 +986,50 @@ value class Outcome(override val code: String) : Word {
 }
 
 @JvmInline
+value class PatrolState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Planned */
+        val PLANNED: PatrolState get() = PatrolState("planned")
+        /** Active */
+        val ACTIVE: PatrolState get() = PatrolState("active")
+        /** Paused */
+        val PAUSED: PatrolState get() = PatrolState("paused")
+        /** Completed */
+        val COMPLETED: PatrolState get() = PatrolState("completed")
+        /** Aborted */
+        val ABORTED: PatrolState get() = PatrolState("aborted")
+        /** Closed by itself */
+        val AUTO_CLOSED: PatrolState get() = PatrolState("auto_closed")
+        /** Queried */
+        val QUERIED: PatrolState get() = PatrolState("queried")
+        /** Explained */
+        val EXPLAINED: PatrolState get() = PatrolState("explained")
+        /** Reviewed */
+        val REVIEWED: PatrolState get() = PatrolState("reviewed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "planned" to Pair("Planned", "Imepangwa"),
+            "active" to Pair("Active", "Inaendelea"),
+            "paused" to Pair("Paused", "Imesitishwa"),
+            "completed" to Pair("Completed", "Imekamilika"),
+            "aborted" to Pair("Aborted", "Imekatishwa"),
+            "auto_closed" to Pair("Closed by itself", "Imejifunga"),
+            "queried" to Pair("Queried", "Imeulizwa"),
+            "explained" to Pair("Explained", "Imeelezwa"),
+            "reviewed" to Pair("Reviewed", "Imekaguliwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<PatrolState> get() = labels.keys.map(::PatrolState)
+    }
+}
+
+@JvmInline
 value class PositionSource(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -668,6 +1064,32 @@ value class PositionSource(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<PositionSource> get() = labels.keys.map(::PositionSource)
+    }
+}
+
+@JvmInline
+value class Priority(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Low */
+        val LOW: Priority get() = Priority("low")
+        /** Normal */
+        val NORMAL: Priority get() = Priority("normal")
+        /** High */
+        val HIGH: Priority get() = Priority("high")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "low" to Pair("Low", "Chini"),
+            "normal" to Pair("Normal", "Kawaida"),
+            "high" to Pair("High", "Juu"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Priority> get() = labels.keys.map(::Priority)
     }
 }
 
@@ -946,6 +1368,29 @@ value class ReporterRelation(override val code: String) : Word {
 }
 
 @JvmInline
+value class ReviewDecision(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Accepted */
+        val ACCEPTED: ReviewDecision get() = ReviewDecision("accepted")
+        /** Queried */
+        val QUERIED: ReviewDecision get() = ReviewDecision("queried")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "accepted" to Pair("Accepted", "Imekubaliwa"),
+            "queried" to Pair("Queried", "Imeulizwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ReviewDecision> get() = labels.keys.map(::ReviewDecision)
+    }
+}
+
+@JvmInline
 value class Role(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1034,6 +1479,111 @@ value class Severity(override val code: String) : Word {
 }
 
 @JvmInline
+value class ShiftState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Planned */
+        val PLANNED: ShiftState get() = ShiftState("planned")
+        /** On duty */
+        val ON_DUTY: ShiftState get() = ShiftState("on_duty")
+        /** On break */
+        val ON_BREAK: ShiftState get() = ShiftState("on_break")
+        /** Handing over */
+        val HANDOVER: ShiftState get() = ShiftState("handover")
+        /** Ended */
+        val ENDED: ShiftState get() = ShiftState("ended")
+        /** Did not come */
+        val NO_SHOW: ShiftState get() = ShiftState("no_show")
+        /** Abandoned */
+        val ABANDONED: ShiftState get() = ShiftState("abandoned")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "planned" to Pair("Planned", "Imepangwa"),
+            "on_duty" to Pair("On duty", "Kazini"),
+            "on_break" to Pair("On break", "Mapumziko"),
+            "handover" to Pair("Handing over", "Makabidhiano"),
+            "ended" to Pair("Ended", "Imeisha"),
+            "no_show" to Pair("Did not come", "Hakufika"),
+            "abandoned" to Pair("Abandoned", "Ameacha kituo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ShiftState> get() = labels.keys.map(::ShiftState)
+    }
+}
+
+@JvmInline
+value class SkipReason(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Unsafe */
+        val UNSAFE: SkipReason get() = SkipReason("unsafe")
+        /** Blocked */
+        val BLOCKED: SkipReason get() = SkipReason("blocked")
+        /** Tag missing */
+        val TAG_MISSING: SkipReason get() = SkipReason("tag_missing")
+        /** Tag damaged */
+        val TAG_DAMAGED: SkipReason get() = SkipReason("tag_damaged")
+        /** Responding to an incident */
+        val RESPONDING_TO_INCIDENT: SkipReason get() = SkipReason("responding_to_incident")
+        /** Weather */
+        val WEATHER: SkipReason get() = SkipReason("weather")
+        /** Instructed */
+        val INSTRUCTED: SkipReason get() = SkipReason("instructed")
+        /** Other */
+        val OTHER: SkipReason get() = SkipReason("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "unsafe" to Pair("Unsafe", "Si salama"),
+            "blocked" to Pair("Blocked", "Njia imefungwa"),
+            "tag_missing" to Pair("Tag missing", "Kibandiko hakipo"),
+            "tag_damaged" to Pair("Tag damaged", "Kibandiko kimeharibika"),
+            "responding_to_incident" to Pair("Responding to an incident", "Anaitikia tukio"),
+            "weather" to Pair("Weather", "Hali ya hewa"),
+            "instructed" to Pair("Instructed", "Maagizo"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SkipReason> get() = labels.keys.map(::SkipReason)
+    }
+}
+
+@JvmInline
+value class Strength(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Strong */
+        val STRONG: Strength get() = Strength("strong")
+        /** Medium */
+        val MEDIUM: Strength get() = Strength("medium")
+        /** Weak */
+        val WEAK: Strength get() = Strength("weak")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "strong" to Pair("Strong", "Imara"),
+            "medium" to Pair("Medium", "Wastani"),
+            "weak" to Pair("Weak", "Dhaifu"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Strength> get() = labels.keys.map(::Strength)
+    }
+}
+
+@JvmInline
 value class TimePrecision(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1074,6 +1624,8 @@ value class Topic(override val code: String) : Word {
         val INCIDENTS: Topic get() = Topic("incidents")
         /** Neighbourhood */
         val PUBLICATIONS: Topic get() = Topic("publications")
+        /** Guard duty */
+        val DUTY: Topic get() = Topic("duty")
         /** Outbox */
         val OUTBOX: Topic get() = Topic("outbox")
         /** Sign-in */
@@ -1084,6 +1636,7 @@ value class Topic(override val code: String) : Word {
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "incidents" to Pair("Incidents", "Matukio"),
             "publications" to Pair("Neighbourhood", "Mtaa"),
+            "duty" to Pair("Guard duty", "Ulinzi"),
             "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
             "session" to Pair("Sign-in", "Kuingia"),
             "reference" to Pair("Areas", "Maeneo"),
@@ -1091,6 +1644,82 @@ value class Topic(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Topic> get() = labels.keys.map(::Topic)
+    }
+}
+
+@JvmInline
+value class Transport(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** On foot */
+        val FOOT: Transport get() = Transport("foot")
+        /** Bicycle */
+        val BICYCLE: Transport get() = Transport("bicycle")
+        /** Motorcycle */
+        val MOTORCYCLE: Transport get() = Transport("motorcycle")
+        /** Vehicle */
+        val VEHICLE: Transport get() = Transport("vehicle")
+        /** Boat */
+        val BOAT: Transport get() = Transport("boat")
+        /** With a dog */
+        val DOG_FOOT: Transport get() = Transport("dog_foot")
+        /** Static post */
+        val STATIC_POST: Transport get() = Transport("static_post")
+        /** Other */
+        val OTHER: Transport get() = Transport("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "foot" to Pair("On foot", "Kwa miguu"),
+            "bicycle" to Pair("Bicycle", "Baiskeli"),
+            "motorcycle" to Pair("Motorcycle", "Pikipiki"),
+            "vehicle" to Pair("Vehicle", "Gari"),
+            "boat" to Pair("Boat", "Mashua"),
+            "dog_foot" to Pair("With a dog", "Na mbwa"),
+            "static_post" to Pair("Static post", "Kituo"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Transport> get() = labels.keys.map(::Transport)
+    }
+}
+
+@JvmInline
+value class Unproven(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** That the person was there */
+        val PRESENCE: Unproven get() = Unproven("presence")
+        /** What happened before it was signed */
+        val BEFORE_SIGNING: Unproven get() = Unproven("before_signing")
+        /** That the device's clock was right */
+        val DEVICE_CLOCK: Unproven get() = Unproven("device_clock")
+        /** What its author signed since the last witness */
+        val OWN_WORD: Unproven get() = Unproven("own_word")
+        /** What followed the last anchor */
+        val AFTER_LAST_ANCHOR: Unproven get() = Unproven("after_last_anchor")
+        /** What was withheld */
+        val WITHHELD: Unproven get() = Unproven("withheld")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "presence" to Pair("That the person was there", "Kwamba mtu alikuwepo"),
+            "before_signing" to Pair("What happened before it was signed", "Kilichotokea kabla ya kutiwa sahihi"),
+            "device_clock" to Pair("That the device's clock was right", "Kwamba saa ya kifaa ilikuwa sahihi"),
+            "own_word" to Pair("What its author signed since the last witness", "Alichosaini mwenyewe tangu shahidi wa mwisho"),
+            "after_last_anchor" to Pair("What followed the last anchor", "Kilichofuata baada ya uthibitisho wa mwisho"),
+            "withheld" to Pair("What was withheld", "Kilichozuiliwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Unproven> get() = labels.keys.map(::Unproven)
     }
 }
 
@@ -1170,6 +1799,56 @@ value class Veracity(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Veracity> get() = labels.keys.map(::Veracity)
+    }
+}
+
+@JvmInline
+value class Verdict(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** OK */
+        val OK: Verdict get() = Verdict("ok")
+        /** Early */
+        val EARLY: Verdict get() = Verdict("early")
+        /** Late */
+        val LATE: Verdict get() = Verdict("late")
+        /** Out of order */
+        val OUT_OF_ORDER: Verdict get() = Verdict("out_of_order")
+        /** Too far away */
+        val TOO_FAR: Verdict get() = Verdict("too_far")
+        /** Scanned before */
+        val REPLAYED: Verdict get() = Verdict("replayed")
+        /** Not this checkpoint's proof */
+        val BAD_PROOF: Verdict get() = Verdict("bad_proof")
+        /** The clock was moved */
+        val CLOCK_SUSPECT: Verdict get() = Verdict("clock_suspect")
+        /** By hand */
+        val MANUAL: Verdict get() = Verdict("manual")
+        /** Missed */
+        val MISSED: Verdict get() = Verdict("missed")
+        /** Skipped */
+        val SKIPPED: Verdict get() = Verdict("skipped")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "ok" to Pair("OK", "Sawa"),
+            "early" to Pair("Early", "Mapema"),
+            "late" to Pair("Late", "Imechelewa"),
+            "out_of_order" to Pair("Out of order", "Si kwa mpangilio"),
+            "too_far" to Pair("Too far away", "Mbali mno"),
+            "replayed" to Pair("Scanned before", "Ilishachanganuliwa"),
+            "bad_proof" to Pair("Not this checkpoint's proof", "Uthibitisho si sahihi"),
+            "clock_suspect" to Pair("The clock was moved", "Saa ilibadilishwa"),
+            "manual" to Pair("By hand", "Kwa mkono"),
+            "missed" to Pair("Missed", "Haikutembelewa"),
+            "skipped" to Pair("Skipped", "Imerukwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Verdict> get() = labels.keys.map(::Verdict)
     }
 }
 

@@ -66,6 +66,21 @@ suspend fun onBackground(usalama: Usalama, foreground: Job) {
 }
 // [end]
 
+// [guards]
+suspend fun walk(usalama: Usalama, night: Route, gate: Checkpoint, roof: Checkpoint, tag: Scan, here: Position) {
+    val shift = usalama.bookOn(BookOn(site = night.site, at = here)) // no network needed, here or below
+    val patrol = usalama.startPatrol(route = night, transport = Transport.FOOT)
+    patrol.fix(Fix(here)) // every second; or `fixes`, as the receiver gathers them
+    println(patrol.scan(gate, tag, here).verdict.sw) // at once, offline
+    patrol.skip(roof, SkipReason.BLOCKED, "Lori limesimama langoni.")
+    patrol.complete(here) // signed and chained
+    usalama.bookOff(shift.id, here)
+}
+
+fun CoroutineScope.showPatrols(usalama: Usalama, show: (List<PatrolDetail>) -> Unit): Job =
+    usalama.watchPatrols().onEach(show).launchIn(this)
+// [end]
+
 // [errors]
 suspend fun close(usalama: Usalama, incident: Incident, show: (String) -> Unit) = try {
     usalama.resolve(incident.id, Outcome.FIXED)

@@ -48,7 +48,7 @@ suspend fun play(text: String) {
 }
 
 /** The keys of an object, each of which must be asked for: one that nobody knows is a mistake. */
-private class Keys(private val of: JsonObject) {
+internal class Keys(private val of: JsonObject) {
     private val left = of.keys.toMutableSet()
 
     operator fun get(key: String): JsonElement? = of[key].also { left -= key }
@@ -61,10 +61,11 @@ private class Keys(private val of: JsonObject) {
     fun list(key: String): List<JsonElement> = get(key)?.jsonArray.orEmpty()
     fun texts(key: String): List<String> = list(key).map { it.jsonPrimitive.content }
     fun keys(key: String): Keys? = get(key)?.let { Keys(it.jsonObject) }
-    fun place(key: String): Position {
-        val place = keys(key) ?: throw Mistake("$key is missing")
-        fun degrees(name: String) = place[name]?.jsonPrimitive?.doubleOrNull ?: throw Mistake("$name is missing")
-        return Position(degrees("lat"), degrees("lon"), degrees("accuracy_m").toFloat()).also { place.done() }
+    fun place(key: String): Position = placeOrNull(key) ?: throw Mistake("$key is missing")
+    fun placeOrNull(key: String): Position? = keys(key)?.position()
+    fun position(): Position {
+        fun degrees(name: String) = get(name)?.jsonPrimitive?.doubleOrNull ?: throw Mistake("$name is missing")
+        return Position(degrees("lat"), degrees("lon"), degrees("accuracy_m").toFloat()).also { done() }
     }
     fun done() {
         if (left.isNotEmpty()) throw Mistake("nobody knows $left")
@@ -72,11 +73,12 @@ private class Keys(private val of: JsonObject) {
 }
 
 /** What a step brought to light: the keys that can be expected of it, and what `as` gives a name to. */
-private class Seen(val facts: JsonObject = JsonObject(emptyMap()), val subject: UUID? = null)
+internal class Seen(val facts: JsonObject = JsonObject(emptyMap()), val subject: UUID? = null)
 
-private class Person(val app: Usalama, val actor: UUID, val key: ByteArray)
+internal class Person(val app: Usalama, val actor: UUID, val key: ByteArray)
 
-private class Player(private val hub: Hub) {
+internal class Player(private val hub: Hub) {
+    private val guards = Guards(this)
     private val phones = linkedMapOf<String, Usalama>()
     private val people = linkedMapOf<String, Person>()
     private val names = linkedMapOf<String, UUID>()
@@ -150,11 +152,13 @@ private class Player(private val hub: Hub) {
         }
         if (does == "report") return report(person.app, with)
         lookAround(person.app, does, with)?.let { return it }
-        val id = subject(to ?: throw Mistake("to which incident?"))
+        guards.begin(person.app, does, with)?.let { return it }
+        val id = subject(to ?: throw Mistake("to what?"))
         if (does == "see") {
             with.done()
             return Seen(facts(person.app.incident(id)))
         }
+        guards.onDuty(person.app, id, does, with)?.let { return it }
         val played = asReporter(person.app, id, does, with) ||
             asHandler(person.app, id, does, with) ||
             inAHandover(person.app, id, does, with) ||
@@ -293,7 +297,7 @@ private class Player(private val hub: Hub) {
             "refuse_handover" -> with.only { Pair(HandoverRefusalReason(text("reason")), text("text")) }
                 .let { (reason, instead) -> app.refuseHandover(id, reason, instead) }
             "record_ob" -> with.only { text("ob_number") }.let { app.recordOb(id, it) }
-            "scan" -> {
+            "take_up_codes" -> {
                 val (from, damaged) = with.only { Pair(person(text("from")), flag("damaged")) }
                 val codes = from.app.handoverCodes(id)
                 app.takeUpCodes(if (damaged) codes.map { it.replace('7', '8') } else codes)
@@ -350,14 +354,15 @@ private class Player(private val hub: Hub) {
         if (error.code == ErrorCode.NOT_SIGNED_IN) emptyList() else throw error
     }
 
-    private fun person(name: String) = people[name] ?: throw Mistake("$name is not of the cast")
-    private fun subject(name: String) = names[name] ?: throw Mistake("nothing is called $name yet")
-    private fun named(name: String) = hub.named[name] ?: throw Mistake("there is no $name")
+    fun person(name: String) = people[name] ?: throw Mistake("$name is not of the cast")
+    fun subject(name: String) = names[name] ?: throw Mistake("nothing is called $name yet")
+    fun named(name: String) = hub.named[name] ?: throw Mistake("there is no $name")
     private fun area(id: UUID) = hub.named.entries.firstOrNull { it.value == id }?.key
-    private fun who(actor: UUID) = people.entries.firstOrNull { it.value.actor == actor }?.key ?: "somebody else"
-    private fun namesOf(ids: List<UUID>) = ids.map { id -> names.entries.firstOrNull { it.value == id }?.key ?: "?" }.sorted()
-    private fun texts(of: List<String>): JsonArray = JsonArray(of.map { JsonPrimitive(it) })
+    fun who(actor: UUID) = people.entries.firstOrNull { it.value.actor == actor }?.key ?: "somebody else"
+    fun namesOf(ids: List<UUID>) = ids.map { id -> names.entries.firstOrNull { it.value == id }?.key ?: "?" }.sorted()
 }
 
+internal fun texts(of: List<String>): JsonArray = JsonArray(of.map { JsonPrimitive(it) })
+
 /** Reads what a verb takes; anything more is a mistake. */
-private inline fun <T> Keys.only(read: Keys.() -> T): T = read().also { done() }
+internal inline fun <T> Keys.only(read: Keys.() -> T): T = read().also { done() }
