@@ -483,7 +483,9 @@ pub fn next_change(patrol: &Patrol, site: Option<&Site>, now: Timestamp) -> Opti
     // Windows of earlier rounds may still be open: by jitter, and by pauses.
     let windows = (0..=round.min(MAX_ROUNDS).saturating_add(1))
         .flat_map(|round| route.stops.iter().filter_map(move |stop| ground.over(stop, round)));
-    windows.map(|over| over.plus(Duration::from_millis(1))).chain(silent).filter(|at| *at > now).min()
+    // What should have closed by itself and did not is beyond what anybody can tell.
+    let closed = patrol.closes_at().map(|closes| closes.plus(GRACE));
+    windows.chain(closed).map(|over| over.plus(Duration::from_millis(1))).chain(silent).filter(|at| *at > now).min()
 }
 
 fn exceptions(patrol: &Patrol, visits: &[AssessedVisit], occurrences: &[Occurrence]) -> Vec<Exception> {
