@@ -17,7 +17,7 @@ use crate::model::incident::Incident;
 use crate::model::publication::Publication;
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Makes the views where they are missing or of another version.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
