@@ -64,7 +64,7 @@ impl ReceiptRun {
     /// Appends what is made of the receipts.
     ///
     /// # Errors
-    /// [`ReceiptError`] where there would be too many, or a number beyond all numbers.
+    /// `ReceiptError` where there would be too many, or a number beyond all numbers.
     pub fn spread<T>(self, out: &mut Vec<T>, make: impl Fn(Receipt) -> T) -> Result<(), ReceiptError> {
         let Self { seq: first, at, clock_suspect, count } = self;
         let end = first.checked_add(count.into()).ok_or(ReceiptError)?;
@@ -103,7 +103,7 @@ pub mod runs {
     /// Reads runs.
     ///
     /// # Errors
-    /// The deserialiser's, and [`ReceiptError`].
+    /// The deserialiser's, and `ReceiptError`.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Receipt>, D::Error> {
         let mut receipts = vec![];
         for run in Vec::<ReceiptRun>::deserialize(deserializer)? {

@@ -39,7 +39,7 @@ pub struct CorroborationScene<'a> {
     pub placement: Option<&'a Placement>,
     /// Now, by the clock of this side.
     pub now: Timestamp,
-    /// See [`Scene::on_arrival`].
+    /// See [`Scene::on_arrival`](super::Scene::on_arrival).
     pub on_arrival: bool,
     /// Whether this account corroborated the incident before, on the copy or at the source.
     pub corroborated_before: bool,
