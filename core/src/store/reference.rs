@@ -20,6 +20,14 @@ impl Store {
         self.read(|connection| setting(connection, key))
     }
 
+    /// The grants that are kept, as [`Write::grants`].
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn grants(&self) -> Result<Vec<(SignedGrant, bool)>, StoreError> {
+        self.read(grants)
+    }
+
     /// The areas that are kept.
     ///
     /// # Errors
@@ -59,15 +67,7 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn grants(&self) -> Result<Vec<(SignedGrant, bool)>, StoreError> {
-        let mut statement = self.tx.prepare_cached("SELECT token, signature, revoked FROM grant_token ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        let mut grants = vec![];
-        while let Some(row) = rows.next()? {
-            let signature: Vec<u8> = row.get(1)?;
-            let signature = Signature::from_slice(&signature).map_err(|_| StoreError::Unreadable("signature"))?;
-            grants.push((SignedGrant { token: row.get(0)?, signature }, row.get(2)?));
-        }
-        Ok(grants)
+        grants(&self.tx)
     }
 
     /// Keeps a setting of the profile.
@@ -133,4 +133,16 @@ fn setting<T: DeserializeOwned>(connection: &Connection, key: &str) -> Result<Op
 
 fn to_json<T: Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unreadable(what))
+}
+
+fn grants(connection: &Connection) -> Result<Vec<(SignedGrant, bool)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT token, signature, revoked FROM grant_token ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut grants = vec![];
+    while let Some(row) = rows.next()? {
+        let signature: Vec<u8> = row.get(1)?;
+        let signature = Signature::from_slice(&signature).map_err(|_| StoreError::Unreadable("signature"))?;
+        grants.push((SignedGrant { token: row.get(0)?, signature }, row.get(2)?));
+    }
+    Ok(grants)
 }

@@ -257,7 +257,7 @@ fn guards_chain(patrol: &Patrol, kept: &[Kept]) -> Option<ChainId> {
 /// The grants under which these keys act, as far as they are held.
 fn grants_of(profile: &Profile, keys: BTreeSet<PublicKey>) -> Result<Vec<SignedGrant>, Error> {
     let hub_key = profile.standing().enrolment.as_ref().ok_or(Error::NotEnrolled)?.hub_key;
-    let held = profile.store().write(|write| write.grants())?;
+    let held = profile.store().grants()?;
     let theirs = |signed: &SignedGrant| signed.verify(&hub_key).is_ok_and(|grant| keys.contains(&grant.key));
     Ok(held.into_iter().map(|(signed, _)| signed).filter(theirs).collect())
 }
