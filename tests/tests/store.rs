@@ -227,7 +227,9 @@ fn a_bit_that_flips_anywhere_costs_no_more_than_the_events_it_hits() {
         }
     }
     println!("{set_aside} files set aside; the worst flip cost {} of {} events", ids.len() - least, ids.len());
-    assert!(set_aside > 0 && least + 4 >= ids.len(), "{least} of {} events were left", ids.len());
+    // Encrypted, a page is lost as a whole, with whatever events are on it.
+    let hit = if disk::ENCRYPTED { 4 } else { 1 };
+    assert!(set_aside > 0 && least + hit >= ids.len(), "{least} of {} events were left", ids.len());
 }
 
 #[test]

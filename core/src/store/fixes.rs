@@ -19,14 +19,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along; nothing is kept then.
     pub fn keep_fixes(&self, patrol: SubjectId, leg: u16, fixes: &[Fix], forced: bool) -> Result<(), StoreError> {
-        let writer = writer(self);
-        if forced {
-            return insert(&writer, patrol, leg, fixes);
-        }
-        writer.pragma_update(None, "synchronous", "NORMAL")?;
-        let kept = insert(&writer, patrol, leg, fixes);
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        kept
+        let mut writer = writer(self);
+        insert(if forced { writer.forced()? } else { writer.unforced()? }, patrol, leg, fixes)
     }
 
     /// Hands the positions of a leg, in the order in which they came, to `each`; one that cannot be read is passed over.

@@ -83,8 +83,9 @@ impl Store {
             *byte = of;
         }
         // Asked just before a report is written: the writer has these pages at hand, a reader would fetch them anew.
-        let writer = super::open::writer(self);
-        let mut statement = writer.prepare_cached("SELECT count(*) FROM incident WHERE subject >= ?1 AND mine = 1")?;
+        let mut writer = super::open::writer(self);
+        let mut statement =
+            writer.forced()?.prepare_cached("SELECT count(*) FROM incident WHERE subject >= ?1 AND mine = 1")?;
         Ok(statement.query_row(params![from], |row| row.get(0))?)
     }
 

@@ -103,8 +103,7 @@ pub(super) fn take_over(store: &Store) -> Result<Option<Recovery>, StoreError> {
         last = Some(recovery);
     }
     if last.is_some() {
-        let mut connection = super::open::writer(store);
-        super::views::rebuild(&mut connection)?;
+        super::views::rebuild(super::open::writer(store).forced()?)?;
     }
     Ok(last)
 }
@@ -256,7 +255,8 @@ fn parked(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
     for row in rows(old, "SELECT event, refusal FROM outbox WHERE +state = 2", 2) {
         let [Value::Blob(id), Value::Text(refusal)] = row.as_slice() else { continue };
         let (Ok(id), Ok(refusal)) = (uuid::Uuid::from_slice(id), serde_json::from_str(refusal)) else { continue };
-        if let Some(kept) = write.event(EventId(id))? {
+        // What was set aside here because it was not found goes out again: only what the hub refused has that standing.
+        if let Some(kept) = write.event(EventId(id))?.filter(|kept| kept.standing == Standing::Refused) {
             write.enqueue(&kept.event, Lane::of(&kept.event))?;
             write.park(EventId(id), &refusal)?;
         }
