@@ -2,20 +2,24 @@
 //!
 //! - [`site`](Site): posts, post orders, checkpoints and routes, with every edition that they had
 //! - [`shift`](Shift): booked on and off, welfare checks, the pass-down note
-//! - [`patrol`](Patrol): legs, visits, observations, tracks
+//! - [`patrol_acts`](PatrolAct): what is done on a patrol
+//! - [`patrol`](Patrol): legs, visits, observations, tracks, as they stand
 //! - [`proof`](Proof): what a checkpoint proves, checked offline
 //! - [`pace`](Pace): what time it was, whatever the wall clock says
 //! - [`assess`](assess()): what the visits are worth, what was missed; the same on phone and hub
+//! - [`welfare`](welfare_checks): whether the guard of a shift answers
 //! - [`exception`](Exception): what did not go as planned, and what the guard says to it
 
 mod assess;
 mod exception;
 mod pace;
 mod patrol;
+mod patrol_acts;
 mod proof;
 mod shift;
 mod site;
 mod vocabulary;
+mod welfare;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,12 +27,14 @@ pub use assess::*;
 pub use exception::{Exception, ExceptionRef, Explained, Explanation};
 pub use pace::{Moment, Pace};
 pub use patrol::*;
+pub use patrol_acts::*;
 pub use proof::{
     Checked, OtpSecret, OtpSecretError, Proof, Scan, ScanError, TagDigest, TagDigestError, When, check, sign_tag,
 };
 pub use shift::*;
 pub use site::*;
 pub use vocabulary::*;
+pub use welfare::*;
 
 use crate::event::{ActorId, Author, Part, PartError, PartName, Parts, SubjectId, VerifiedEvent};
 use crate::geo::AreaId;

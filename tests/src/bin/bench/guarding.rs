@@ -22,6 +22,8 @@ use crate::{Row, report};
 const SHIFTS: u64 = 26;
 /// Hours of a shift: a round of nine checkpoints and a welfare check in each.
 const HOURS: u64 = 12;
+/// The patrol ends so much earlier, for the pass-down: after twelve hours the hub would close it.
+const HANDING_OVER: Duration = Duration::from_secs(5 * 60);
 /// Hours between two exchanges.
 const EXCHANGE_EVERY: u64 = 4;
 /// Seconds between two positions.
@@ -43,7 +45,8 @@ pub async fn month() -> Vec<Row> {
         let patrol =
             guard.app.start_patrol(NewPatrol { route: Some(ROUND), ..NewPatrol::default() }).expect("a patrol");
         for hour in 1..=HOURS {
-            let mut rest = Duration::from_secs(3600 - 30);
+            let length = Duration::from_secs(3600) - if hour == HOURS { HANDING_OVER } else { Duration::ZERO };
+            let mut rest = length - Duration::from_secs(30);
             for no in numbers() {
                 let step = Duration::from_millis(walk.chance.u64(60_000..150_000));
                 rest -= step;
@@ -56,7 +59,7 @@ pub async fn month() -> Vec<Row> {
             let still = town.place();
             walk.to(&town, &guard, &patrol, &still, rest);
             guard.app.answer_welfare(shift, true, None).expect("an answer");
-            town.hub.advance(Duration::from_secs(3600)).await;
+            town.hub.advance(length).await;
             town.clock.advance(Duration::from_secs(30));
             if hour % EXCHANGE_EVERY == 0 && hour != HOURS {
                 month = month.plus(guard.sync().await);
@@ -72,7 +75,7 @@ pub async fn month() -> Vec<Row> {
         month = month.plus(guard.sync().await);
         exchanges += 1;
         // Twelve hours off; the app is not running.
-        town.advance(Duration::from_secs(12 * 3600)).await;
+        town.advance(HANDING_OVER + Duration::from_secs(12 * 3600)).await;
     }
     assert_eq!((month.refused, month.deferred), (0, 0));
     println!(

@@ -1,16 +1,15 @@
 //! DOMAIN §7.3 by the minute: a patrol that begins at minute 0, on a site whose every checkpoint has a fixed tag.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::*;
-use crate::clock::DeviceTime;
-use crate::event::SubjectId;
-use crate::model::duty::{
-    Alarm, CheckpointKind, Duty, Edition, LegPlan, Mandate, OtpSecret, PatrolState, RouteNo, RouteRef, Skip,
-    SkipReason, Skipped, Started, TagDigest, Transport, WelfareAnswer,
-};
+use crate::clock::{DeviceTime, Timestamp};
+use crate::event::{EventId, SubjectId};
+use crate::model::duty::*;
 
 const T0: i64 = 1_780_000_000_000;
 const SITE: SubjectId = SubjectId(Uuid::from_u128(0x517E));
