@@ -1,4 +1,5 @@
-//! What travels by other ways than the hub: events from screen to camera or as a file, tracks as files that other programs read.
+//! What travels by other ways than the hub: events from screen to camera or as a file, tracks and alerts as files that other
+//! programs read.
 //!
 //! In: proven events and the grants of those who signed them, tracks, files of others. Out: text for QR codes or for a file, GPX
 //! and GeoJSON, and back. Nothing here knows what the events mean or who may see what; whoever hands something over has asked
@@ -7,9 +8,11 @@
 //! - [`qr`](encode): payload strings for one or several QR codes
 //! - [`note`]: small notes, one code each
 //! - [`dossier`]: a record as a file that anybody can check
+//! - [`cap`]: alerts as XML of CAP 1.2
 //! - [`gpx`](read_gpx): tracks, routes and places from GPX, tracks as GPX 1.1
 //! - [`geojson`](write_geojson): tracks as GeoJSON
 
+pub mod cap;
 pub mod dossier;
 mod geojson;
 mod gpx;

@@ -13,16 +13,25 @@
 //! - [`rule`](Rule): what a message must not do; [`check`](Alert::breaches) finds it, [`profile`](Alert::profile_breaches) what
 //!   Usalama adds
 
+mod check;
 mod message;
 mod number;
+mod profile;
 mod reference;
+mod rule;
 mod shape;
 mod time;
 mod vocabulary;
 
+pub(crate) use check::is_language;
 pub use message::{Alert, Area, DEFAULT_LANGUAGE, EventCode, Geocode, Info, Parameter, Resource};
 pub use number::{Decimal, Integer, NumberError};
+pub use profile::{HATUA, HATUA_AREA, ISO_3166_2, KE_COUNTY, KE_WARD, LANGUAGES};
 pub use reference::{Reference, ReferenceError, References};
+pub use rule::{Breach, Level, Rule};
 pub use shape::{Circle, CoordinateError, Polygon};
 pub use time::{DateTime, DateTimeError};
 pub use vocabulary::*;
+
+#[cfg(test)]
+mod tests;
