@@ -8,7 +8,7 @@ use usalama_core::model::incident::{Act, CaseStatus, Entry, EscalationTier, Hand
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::intake::effects::{is_approval, may_be_shown};
-use crate::intake::{Batch, copies, duty};
+use crate::intake::{Batch, alert, copies, duty, sos};
 use crate::ledger::subjects::{self, IncidentRecord, Subject};
 use crate::ledger::timers::{Timer, TimerKind, any_due, take_due};
 use crate::ledger::{LedgerError, events};
@@ -28,6 +28,8 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                 match subjects::find(write, timer.subject)? {
                     Some(Subject::Incident(record)) => ring(&mut batch, *record, &timer)?,
                     Some(Subject::Duty(record)) => duty::ring(&mut batch, *record, &timer)?,
+                    Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
+                    Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Publication(_)) | None => {}
                 }
             }
@@ -48,12 +50,8 @@ fn ring(batch: &mut Batch<'_>, mut record: IncidentRecord, timer: &Timer) -> Res
         TimerKind::EscalateScpc => escalate(batch, record, timer, EscalationTier::Scpc)?,
         TimerKind::EscalateAdmin => escalate(batch, record, timer, EscalationTier::ProgrammeAdmin)?,
         TimerKind::Publish => publish(batch, &record, timer)?,
-        // Set for guards' work, or by a newer version: what it means is not known here.
-        TimerKind::Checkpoints
-        | TimerKind::AutoClose
-        | TimerKind::Welfare
-        | TimerKind::NoShow
-        | TimerKind::Other(_) => {}
+        // Set for another model, or by a newer version: what it means is not known here.
+        _ => {}
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ fn receive(store: &Store, events: &[(VerifiedEvent, Receipt)], batch: usize) {
 }
 
 fn held(store: &Store, post: &Post) -> Option<Duty> {
-    store.duty(post.id).unwrap().map(|row| row.duty)
+    store.duty(post.id).unwrap().map(|row| row.state)
 }
 
 /// As the hub folds: one event after the other, each state written down and read again.

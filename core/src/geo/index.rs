@@ -352,7 +352,7 @@ fn kinds_above(kind: &AreaKind) -> BTreeSet<AreaKind> {
 }
 
 /// A box in degrees that holds everything within the radius; round the whole Earth where it meets the antimeridian.
-fn around(at: LatLon, metres: f64) -> AABB<[f64; 2]> {
+pub(crate) fn around(at: LatLon, metres: f64) -> AABB<[f64; 2]> {
     let high = metres.max(0.0) / METRES_PER_DEGREE * 1.01;
     let (south, north) = (at.lat() - high, at.lat() + high);
     let narrow = south.abs().max(north.abs()).min(90.0).to_radians().cos();

@@ -32,6 +32,7 @@ pub use area::{Area, AreaCode, AreaError, AreaId, AreaKind, Hierarchy};
 pub use codes::{CodeError, ConstituencyCode, CountyCode, Iso3166County, WardCode};
 pub use grid::{Cell, Coarse, GridError, coarsen, public_edge_m};
 pub use import::{AreaMapping, GeoJsonError, ImportSettings, ImportedFeature, areas_from_features, import_geojson};
+pub(crate) use index::around;
 pub use index::{AreaIndex, IndexError, Located};
 pub use position::{LatLon, Position, PositionError, PositionSource};
 pub use reverse::{Place, PlaceLabel};

@@ -10,6 +10,7 @@ use super::routing::{Bucket, Routing};
 use crate::clock::Timestamp;
 use crate::event::{Audience, Header, PartName, Role};
 use crate::geo::AreaId;
+use crate::model::Model as _;
 use crate::model::duty::{
     Checkpoint, CheckpointKind, Duty, DutyAct, DutyEntry, DutyKind, NO_SHOW_AFTER, Patrol, PatrolAct, Proof,
     ReviewDecision, Route, Shift, ShiftAct, Site, SiteAct, Visited,

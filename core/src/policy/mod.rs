@@ -9,11 +9,14 @@
 //! - [`acts`](may): may this be done?
 //! - [`corroboration`](may_corroborate_copy): may this person bear it out?
 //! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
+//! - [`alert`](may_on_alert): who may issue and release which alert
+//! - [`sos`](may_on_sos): who may do what to an SOS
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
 
 mod acts;
+mod alert;
 mod audience;
 mod corroboration;
 mod duty;
@@ -21,8 +24,13 @@ mod granting;
 mod placement;
 mod reading;
 mod routing;
+mod sos;
 
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
+pub use alert::{
+    APPEAL_KM2, APPEAL_LIFE_MIN, AlertScene, PERSON_LIFE, RA_MARGIN_M, alert_audience, may_on_alert, may_read_alert,
+    needs_release, route_alert,
+};
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use duty::{
@@ -33,6 +41,7 @@ pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
+pub use sos::{SosScene, may_on_sos, may_read_sos, route_sos, sos_audience};
 
 /// Reports an hour from one device (DOMAIN §13.8); imports by an administrator are exempt.
 pub const REPORTS_PER_HOUR: u32 = 5;

@@ -22,7 +22,7 @@ pub struct Reader<'a> {
 /// The buckets that somebody may pull: the whole read rule of the hub. `within` gives an area and all areas in it.
 #[must_use]
 pub fn buckets_of(reader: &Reader<'_>, now: Timestamp, within: impl Fn(AreaId) -> Vec<AreaId>) -> BTreeSet<Bucket> {
-    let mut buckets = BTreeSet::from([Bucket::Actor(reader.actor), Bucket::Public]);
+    let mut buckets = BTreeSet::from([Bucket::Actor(reader.actor), Bucket::Public, Bucket::Alerts]);
     for grant in reader.grants.iter().filter(|grant| grant.validity(now) == GrantValidity::InForce) {
         let audiences: &[Audience] = match grant.role {
             Role::Resident | Role::Guard => &[Audience::Area],

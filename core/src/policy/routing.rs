@@ -12,7 +12,7 @@ use crate::model::actor::OrgId;
 use crate::model::incident::{Act, Entry, Incident};
 
 /// A stream of events that some readers share. As text: `area:<id>:<audience>`, `actor:<id>`, `org:<id>`, `site:<id>`,
-/// `triage:<id>`, `public`.
+/// `triage:<id>`, `public`, `alerts`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Bucket {
@@ -33,6 +33,8 @@ pub enum Bucket {
     Triage(AreaId),
     /// Everyone.
     Public,
+    /// Everyone: alerts of the whole region.
+    Alerts,
 }
 
 /// Text that names no bucket.
@@ -49,6 +51,7 @@ impl std::fmt::Display for Bucket {
             Self::Site(id) => write!(f, "site:{id}"),
             Self::Triage(id) => write!(f, "triage:{id}"),
             Self::Public => f.write_str("public"),
+            Self::Alerts => f.write_str("alerts"),
         }
     }
 }
@@ -60,6 +63,7 @@ impl std::str::FromStr for Bucket {
         let mut words = text.splitn(3, ':');
         match (words.next(), words.next(), words.next()) {
             (Some("public"), None, None) => Ok(Self::Public),
+            (Some("alerts"), None, None) => Ok(Self::Alerts),
             (Some("actor"), Some(id), None) => Ok(Self::Actor(ActorId(uuid(id)?))),
             (Some("org"), Some(id), None) => Ok(Self::Org(OrgId(uuid(id)?))),
             (Some("site"), Some(id), None) => Ok(Self::Site(AreaId::new(uuid(id)?))),

@@ -12,6 +12,10 @@ crate::vocabulary! {
         Publications = "publications", "Neighbourhood", "Mtaa";
         /// A site, a shift or a patrol, or how far an act on one has come.
         Duty = "duty", "Guard duty", "Ulinzi";
+        /// An alert, or how far an act on one has come.
+        Alerts = "alerts", "Alerts", "Tahadhari";
+        /// An SOS, or how far an act on one has come.
+        Sos = "sos", "SOS", "SOS";
         /// The queue of what is to be sent.
         Outbox = "outbox", "Outbox", "Kikasha cha kutuma";
         /// Who is signed in, and the grants of that actor.

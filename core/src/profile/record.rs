@@ -10,8 +10,10 @@ use crate::event::{
 };
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
+use crate::model::alert::{self, AlertEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Entry};
+use crate::model::sos::{self, SosEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
 
 /// Who signs what is done to a subject.
@@ -48,6 +50,10 @@ pub enum Deed<'a> {
     Incident(&'a Entry),
     /// Guards' work.
     Duty(&'a DutyEntry),
+    /// To an alert.
+    Alert(&'a AlertEntry),
+    /// To an SOS.
+    Sos(&'a SosEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -62,11 +68,25 @@ impl<'a> From<&'a DutyEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a AlertEntry> for Deed<'a> {
+    fn from(entry: &'a AlertEntry) -> Self {
+        Self::Alert(entry)
+    }
+}
+
+impl<'a> From<&'a SosEntry> for Deed<'a> {
+    fn from(entry: &'a SosEntry) -> Self {
+        Self::Sos(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
             Self::Incident(entry) => (entry.act.kind(), incident::SCHEMA_VERSION),
             Self::Duty(entry) => (entry.act.kind(), duty::SCHEMA_VERSION),
+            Self::Alert(entry) => (entry.act.kind(), alert::SCHEMA_VERSION),
+            Self::Sos(entry) => (entry.act.kind(), sos::SCHEMA_VERSION),
         }
     }
 
@@ -74,6 +94,8 @@ impl Deed<'_> {
         match self {
             Self::Incident(entry) => entry.parts(),
             Self::Duty(entry) => entry.parts(),
+            Self::Alert(entry) => entry.parts(),
+            Self::Sos(entry) => entry.parts(),
         }
     }
 
@@ -81,6 +103,8 @@ impl Deed<'_> {
         match self {
             Self::Incident(_) => Topic::Incidents,
             Self::Duty(_) => Topic::Duty,
+            Self::Alert(_) => Topic::Alerts,
+            Self::Sos(_) => Topic::Sos,
         }
     }
 }
@@ -211,7 +235,7 @@ impl Profile {
             }
             write.refold_all(&events.iter().map(|event| event.header().subject).collect())
         })?;
-        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
+        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outbox]);
         Ok(())
     }
 }

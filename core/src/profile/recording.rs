@@ -52,8 +52,8 @@ impl Profile {
 
     fn look_up(&self, patrol: SubjectId) -> Result<Recording, ProfileError> {
         let row = self.store.duty(patrol)?;
-        let own = row.as_ref().is_some_and(|row| row.duty.guard() == Some(self.actor));
-        match row.map(|row| row.duty) {
+        let own = row.as_ref().is_some_and(|row| row.state.guard() == Some(self.actor));
+        match row.map(|row| row.state) {
             Some(Duty::Patrol(found)) if own && found.state == Some(PatrolState::Active) => Ok(Recording {
                 patrol,
                 leg: u16::try_from(found.legs.len().saturating_sub(1)).unwrap_or(u16::MAX),

@@ -17,9 +17,11 @@ use super::log::{self, Kept};
 use super::open::{Store, Write};
 use crate::clock::Timestamp;
 use crate::event::{EventId, SubjectId, VerifiedEvent};
+use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::refusal::{Refusal, RefusalCode};
+use crate::model::sos::is_sos;
 
 /// Which queue an item waits in; earlier ones go first (DOMAIN §15.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +29,7 @@ use crate::model::refusal::{Refusal, RefusalCode};
 pub enum Lane {
     /// An SOS.
     Sos = 0,
-    /// A change of status.
+    /// A change of status, an alert.
     Transition = 1,
     /// A report.
     Incident = 2,
@@ -48,6 +50,9 @@ impl Lane {
     #[must_use]
     pub fn of(event: &VerifiedEvent) -> Self {
         match event.header().kind.as_str() {
+            kind if is_sos(kind) => Self::Sos,
+            "alert.answered" => Self::Comment,
+            kind if is_alert(kind) => Self::Transition,
             "incident.submitted" => Self::Incident,
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,
             "patrol.tracked" => Self::Track,

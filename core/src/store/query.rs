@@ -6,13 +6,15 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params, params_from
 use super::error::StoreError;
 use super::open::Store;
 use super::outbox::{self, Delivery};
-use super::views;
+use super::views::{self, Viewed};
 use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::geo::{AreaId, LatLon};
+use crate::model::alert::Alert;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
+use crate::model::sos::Sos;
 
 /// Metres in a degree of latitude.
 const METRES_PER_DEGREE: f64 = 111_195.0;
@@ -68,11 +70,11 @@ impl DutyFilter {
     }
 }
 
-/// A site, shift or patrol of a list.
+/// A subject of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DutyRow {
+pub struct StateRow<S> {
     /// As it stands.
-    pub duty: Duty,
+    pub state: S,
     /// Begun by this profile.
     pub mine: bool,
     /// How far this profile's own acts on it have come.
@@ -83,6 +85,15 @@ pub struct DutyRow {
     pub cursor: (Timestamp, i64),
 }
 
+/// A site, shift or patrol of a list.
+pub type DutyRow = StateRow<Duty>;
+
+/// An alert of a list.
+pub type AlertRow = StateRow<Alert>;
+
+/// An SOS of a list.
+pub type SosRow = StateRow<Sos>;
+
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
@@ -90,6 +101,10 @@ pub enum Row {
     Incident(Box<IncidentRow>),
     /// A site, shift or patrol.
     Duty(Box<DutyRow>),
+    /// An alert.
+    Alert(Box<AlertRow>),
+    /// An SOS.
+    Sos(Box<SosRow>),
 }
 
 impl Row {
@@ -98,7 +113,7 @@ impl Row {
     pub fn incident(self) -> Option<IncidentRow> {
         match self {
             Self::Incident(row) => Some(*row),
-            Self::Duty(_) => None,
+            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
         }
     }
 
@@ -107,7 +122,25 @@ impl Row {
     pub fn duty(self) -> Option<DutyRow> {
         match self {
             Self::Duty(row) => Some(*row),
-            Self::Incident(_) => None,
+            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) => None,
+        }
+    }
+
+    /// The alert, if it is one.
+    #[must_use]
+    pub fn alert(self) -> Option<AlertRow> {
+        match self {
+            Self::Alert(row) => Some(*row),
+            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) => None,
+        }
+    }
+
+    /// The SOS, if it is one.
+    #[must_use]
+    pub fn sos(self) -> Option<SosRow> {
+        match self {
+            Self::Sos(row) => Some(*row),
+            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) => None,
         }
     }
 }
@@ -187,7 +220,7 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<DutyRow>, StoreError> {
         let mut conditions = vec!["kind = ?".to_owned()];
-        let mut values = vec![Value::from(views::kind_number(filter.kind))];
+        let mut values = vec![Value::from(views::duty_number(filter.kind))];
         if !filter.states.is_empty() {
             conditions.push(format!("status IN ({})", vec!["?"; filter.states.len()].join(", ")));
             values.extend(filter.states.iter().cloned().map(Value::from));
@@ -204,18 +237,42 @@ impl Store {
         }
         values.push(Value::from(i64::try_from(limit).unwrap_or(i64::MAX)));
         let sql = format!(
-            "SELECT no, mine, changed_at, state FROM duty WHERE {} ORDER BY changed_at DESC, no DESC LIMIT ?",
+            "SELECT no, mine, changed_at, state FROM subject WHERE {} ORDER BY changed_at DESC, no DESC LIMIT ?",
             conditions.join(" AND ")
         );
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(&sql)?;
-            let mut rows = statement.query(params_from_iter(values))?;
-            let mut found = vec![];
-            while let Some(row) = rows.next()? {
-                found.push(duty_row(connection, row)?);
-            }
-            Ok(found)
-        })
+        self.rows(&sql, values)
+    }
+
+    /// Alerts, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn alerts(&self, limit: usize) -> Result<Vec<AlertRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One alert.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn alert(&self, subject: SubjectId) -> Result<Option<AlertRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// SOS, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn sos_list(&self, limit: usize) -> Result<Vec<SosRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One SOS.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn sos(&self, subject: SubjectId) -> Result<Option<SosRow>, StoreError> {
+        self.one(subject)
     }
 
     /// One site, shift or patrol.
@@ -223,11 +280,33 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn duty(&self, subject: SubjectId) -> Result<Option<DutyRow>, StoreError> {
+        self.one(subject)
+    }
+
+    fn newest<S: Viewed>(&self, limit: usize) -> Result<Vec<StateRow<S>>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let sql = format!(
+            "SELECT no, mine, changed_at, state FROM subject WHERE kind IN ({}) ORDER BY changed_at DESC, no DESC LIMIT ?",
+            S::NUMBERS
+        );
+        self.rows(&sql, vec![Value::from(limit)])
+    }
+
+    fn one<S: Viewed>(&self, subject: SubjectId) -> Result<Option<StateRow<S>>, StoreError> {
+        let sql =
+            format!("SELECT no, mine, changed_at, state FROM subject WHERE subject = ? AND kind IN ({})", S::NUMBERS);
+        Ok(self.rows(&sql, vec![Value::from(subject.0.as_bytes().to_vec())])?.pop())
+    }
+
+    fn rows<S: Viewed>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<StateRow<S>>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT no, mine, changed_at, state FROM duty WHERE subject = ?1")?;
-            let mut rows = statement.query(params![subject.0.as_bytes()])?;
-            rows.next()?.map(|row| duty_row(connection, row)).transpose()
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            let mut found = vec![];
+            while let Some(row) = rows.next()? {
+                found.push(state_row(connection, row)?);
+            }
+            Ok(found)
         })
     }
 
@@ -285,12 +364,12 @@ impl Store {
     }
 }
 
-fn duty_row(connection: &Connection, row: &SqlRow<'_>) -> Result<DutyRow, StoreError> {
-    let duty: Duty = state_of(row, "duty")?;
+fn state_row<S: Viewed>(connection: &Connection, row: &SqlRow<'_>) -> Result<StateRow<S>, StoreError> {
+    let state: S = state_of(row, S::WHAT)?;
     let changed_at = Timestamp::from_millis(row.get("changed_at")?);
-    Ok(DutyRow {
-        delivery: outbox::delivery_of_subject(connection, duty.id())?,
-        duty,
+    Ok(StateRow {
+        delivery: outbox::delivery_of_subject(connection, state.id())?,
+        state,
         mine: row.get("mine")?,
         changed_at,
         cursor: (changed_at, row.get("no")?),

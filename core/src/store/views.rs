@@ -9,15 +9,18 @@ use super::error::StoreError;
 use super::log::{self, Kept};
 use super::open::Write;
 use super::outbox;
-use super::query::{DutyRow, IncidentRow, Row};
+use super::query::{IncidentRow, Row, StateRow};
 use crate::clock::Timestamp;
-use crate::event::SubjectId;
+use crate::event::{ActorId, SubjectId};
+use crate::model::Model;
+use crate::model::alert::{Alert, AlertState, is_alert};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
+use crate::model::sos::{Sos, SosState, is_sos};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Makes the views where they are missing or of another version.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
@@ -71,7 +74,9 @@ impl Write<'_> {
             State::Incident(incident) => {
                 Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor }))
             }
-            State::Duty(duty) => Row::Duty(Box::new(DutyRow { duty, mine, delivery, changed_at, cursor })),
+            State::Duty(state) => Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
+            State::Alert(state) => Row::Alert(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
+            State::Sos(state) => Row::Sos(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
         }))
     }
 
@@ -99,29 +104,40 @@ struct Folded {
 enum State {
     Incident(Box<Incident>),
     Duty(Duty),
+    Alert(Alert),
+    Sos(Sos),
 }
 
 fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
-    let is_copy = events.iter().any(|kept| kept.event.header().kind.starts_with("publication."));
-    let is_incident = !is_copy && events.iter().any(|kept| kept.event.header().kind.starts_with("incident."));
-    let folded = events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
-    if is_copy {
-        keep_publication(tx, &Publication::fold(subject, folded), changed_at(events))?;
-        Ok(None)
-    } else if is_incident {
+    let is_any = |of: fn(&str) -> bool| events.iter().any(|kept| of(&kept.event.header().kind));
+    let folded = || events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
+    let changed_at = changed_at(events);
+    let mine = events.first().is_some_and(|first| first.own);
+    let (state, mine, no) = if is_any(|kind| kind.starts_with("publication.")) {
+        keep_publication(tx, &Publication::fold(subject, folded()), changed_at)?;
+        return Ok(None);
+    } else if is_any(|kind| kind.starts_with("incident.")) {
         let mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "incident.submitted");
-        let (incident, changed_at) = (Incident::fold(subject, folded), changed_at(events));
+        let incident = Incident::fold(subject, folded());
         let no = keep_incident(tx, &incident, mine, changed_at)?;
-        Ok(Some(Folded { state: State::Incident(Box::new(incident)), mine, changed_at, no }))
+        (State::Incident(Box::new(incident)), mine, no)
     } else if let Some(kind) = events.iter().find_map(|kept| DutyKind::of(&kept.event.header().kind)) {
-        let mine = events.first().is_some_and(|first| first.own);
-        let (duty, changed_at) = (Duty::fold(kind, subject, folded), changed_at(events));
-        let no = keep_duty(tx, &duty, mine, changed_at)?;
-        Ok(Some(Folded { state: State::Duty(duty), mine, changed_at, no }))
+        let duty = Duty::fold(kind, subject, folded());
+        let no = keep_state(tx, &duty, mine, changed_at)?;
+        (State::Duty(duty), mine, no)
+    } else if is_any(is_alert) {
+        let alert = Alert::unknown(subject).folded(folded());
+        let no = keep_state(tx, &alert, mine, changed_at)?;
+        (State::Alert(alert), mine, no)
+    } else if is_any(is_sos) {
+        let sos = Sos::unknown(subject).folded(folded());
+        let no = keep_state(tx, &sos, mine, changed_at)?;
+        (State::Sos(sos), mine, no)
     } else {
         forget(tx, subject)?;
-        Ok(None)
-    }
+        return Ok(None);
+    };
+    Ok(Some(Folded { state, mine, changed_at, no }))
 }
 
 fn changed_at(events: &[Kept]) -> i64 {
@@ -186,8 +202,27 @@ fn keep_publication(tx: &Transaction<'_>, publication: &Publication, changed_at:
     Ok(())
 }
 
+/// A model of which each subject has a row in the table `subject`.
+pub(super) trait Viewed: Model {
+    /// What it is called where it cannot be read.
+    const WHAT: &'static str;
+    /// Its numbers in the column `kind`, with commas between.
+    const NUMBERS: &'static str;
+
+    /// The columns that questions need.
+    fn columns(&self) -> Columns<'_>;
+}
+
+/// Columns of the table `subject`.
+pub(super) struct Columns<'a> {
+    kind: i64,
+    guard: Option<ActorId>,
+    site: Option<SubjectId>,
+    status: Option<&'a str>,
+}
+
 /// The number of a kind of guards' work in the column `kind`.
-pub(super) const fn kind_number(kind: DutyKind) -> i64 {
+pub(super) const fn duty_number(kind: DutyKind) -> i64 {
     match kind {
         DutyKind::Site => 0,
         DutyKind::Shift => 1,
@@ -195,25 +230,53 @@ pub(super) const fn kind_number(kind: DutyKind) -> i64 {
     }
 }
 
-fn keep_duty(tx: &Transaction<'_>, duty: &Duty, mine: bool, changed_at: i64) -> Result<i64, StoreError> {
-    let state = serde_json::to_string(duty).map_err(|_| StoreError::Unreadable("duty"))?;
+impl Viewed for Duty {
+    const WHAT: &'static str = "duty";
+    const NUMBERS: &'static str = "0, 1, 2";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: duty_number(self.kind()), guard: self.guard(), site: self.site(), status: self.state_code() }
+    }
+}
+
+impl Viewed for Alert {
+    const WHAT: &'static str = "alert";
+    const NUMBERS: &'static str = "3";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 3, guard: None, site: None, status: self.state.as_ref().map(AlertState::code) }
+    }
+}
+
+impl Viewed for Sos {
+    const WHAT: &'static str = "sos";
+    const NUMBERS: &'static str = "4";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+fn keep_state<S: Viewed>(tx: &Transaction<'_>, state: &S, mine: bool, changed_at: i64) -> Result<i64, StoreError> {
+    let json = serde_json::to_string(state).map_err(|_| StoreError::Unreadable(S::WHAT))?;
+    let Columns { kind, guard, site, status } = state.columns();
     Ok(tx
         .prepare_cached(
-            "INSERT INTO duty (subject, kind, guard, site, status, mine, changed_at, state)
+            "INSERT INTO subject (subject, kind, guard, site, status, mine, changed_at, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (subject) DO UPDATE SET guard = ?3, site = ?4, status = ?5, mine = ?6, changed_at = ?7, state = ?8
              RETURNING no",
         )?
         .query_row(
             params![
-                duty.id().0.as_bytes(),
-                kind_number(duty.kind()),
-                duty.guard().map(|guard| *guard.0.as_bytes()),
-                duty.site().map(|site| *site.0.as_bytes()),
-                duty.state_code(),
+                state.id().0.as_bytes(),
+                kind,
+                guard.map(|guard| *guard.0.as_bytes()),
+                site.map(|site| *site.0.as_bytes()),
+                status,
                 mine,
                 changed_at,
-                state,
+                json,
             ],
             |row| row.get(0),
         )?)
@@ -225,6 +288,6 @@ fn forget(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
         .execute(params![subject])?;
     tx.prepare_cached("DELETE FROM incident WHERE subject = ?1")?.execute(params![subject])?;
     tx.prepare_cached("DELETE FROM publication WHERE subject = ?1")?.execute(params![subject])?;
-    tx.prepare_cached("DELETE FROM duty WHERE subject = ?1")?.execute(params![subject])?;
+    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?.execute(params![subject])?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 DROP TABLE IF EXISTS incident;
 DROP TABLE IF EXISTS incident_place;
 DROP TABLE IF EXISTS publication;
-DROP TABLE IF EXISTS duty;
+DROP TABLE IF EXISTS duty;                     -- until version 3
+DROP TABLE IF EXISTS subject;
 
 CREATE TABLE incident (
     no         INTEGER PRIMARY KEY,
@@ -29,10 +30,10 @@ CREATE TABLE publication (
 ) STRICT;
 CREATE INDEX publication_changed ON publication (changed_at, no);
 
-CREATE TABLE duty (
+CREATE TABLE subject (
     no         INTEGER PRIMARY KEY,
     subject    BLOB NOT NULL UNIQUE,
-    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol
+    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol, 3 alert, 4 SOS
     guard      BLOB,
     site       BLOB,
     status     TEXT,
@@ -40,4 +41,4 @@ CREATE TABLE duty (
     changed_at INTEGER NOT NULL,
     state      TEXT NOT NULL
 ) STRICT;
-CREATE INDEX duty_changed ON duty (kind, changed_at, no);
+CREATE INDEX subject_changed ON subject (kind, changed_at, no);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::engine::{Engine, Link, Run, SyncError, post};
 use super::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, SIGNATURE_HEADER, page_digest, paths};
 use crate::event::{Receipt, SignedEvent, SubjectId, VerifiedEvent, unpack};
+use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::grant::{GrantId, SignedGrant};
 use crate::policy::Bucket;
@@ -143,7 +144,7 @@ fn proven(page: &Page) -> Result<Vec<(VerifiedEvent, Receipt)>, SyncError> {
 }
 
 fn is_checked_at_once(kind: &str) -> bool {
-    kind.starts_with("incident.handover_") || DutyKind::of(kind).is_some()
+    kind.starts_with("incident.handover_") || is_alert(kind) || DutyKind::of(kind).is_some()
 }
 
 fn keep_page(

@@ -7,21 +7,47 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
-use usalama_core::event::{Audience, ChainId, Draft, EventId, Parts, Receipt, Role, SubjectId, VerifiedEvent};
+use usalama_core::event::{Audience, ChainId, Draft, EventId, Header, Parts, Receipt, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaId;
-use usalama_core::model::duty::DutyEntry;
+use usalama_core::model::alert::Alert;
+use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
-use usalama_core::policy::{Bucket, carries, readership, route, route_duty};
+use usalama_core::model::sos::Sos;
+use usalama_core::policy::{Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos};
 
 use crate::atlas::World;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::feed::Changes;
-use crate::ledger::subjects::{self, DutyRecord, IncidentRecord, PublicationRecord};
+use crate::ledger::subjects::{self, IncidentRecord, Kept, PublicationRecord, Record};
 use crate::ledger::{LedgerError, Write};
+
+/// A model whose events go to buckets by what its subject was before and is after.
+pub trait Routed: Kept {
+    /// Where an accepted event goes.
+    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing;
+}
+
+impl Routed for Duty {
+    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
+        route_duty(before, &after.state, header)
+    }
+}
+
+impl Routed for Alert {
+    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
+        route_alert(before, &after.state, &after.placement, header)
+    }
+}
+
+impl Routed for Sos {
+    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
+        route_sos(before, &after.state, &after.placement, after.author, header)
+    }
+}
 
 /// One transaction's work.
 pub struct Batch<'a> {
@@ -116,15 +142,15 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// Appends an event to a site, shift or patrol, and sends it to its readers.
+    /// Appends an event to a subject, and sends it to its readers.
     ///
     /// # Errors
     /// [`LedgerError`] where the disk does not play along.
-    pub fn append_duty(
+    pub fn append_to<S: Routed>(
         &mut self,
-        record: &mut DutyRecord,
+        record: &mut Record<S>,
         event: &VerifiedEvent,
-        entry: Option<&DutyEntry>,
+        entry: Option<&S::Entry>,
         clock_suspect: bool,
     ) -> Result<Receipt, LedgerError> {
         let receipt = Receipt { seq: number(event, &mut record.next_seq), at: self.now, clock_suspect };
@@ -133,8 +159,8 @@ impl<'a> Batch<'a> {
             record.state.apply(event, entry, Stamp::Confirmed { seq: receipt.seq, at: receipt.at });
         }
         events::keep(self.write, event, &Verdict::Accepted(receipt), receipt.at, clock_suspect)?;
-        subjects::keep_duty(self.write, record)?;
-        let (subject, routing) = (record.state.id(), route_duty(&before, &record.state, event.header()));
+        subjects::keep_record(self.write, record)?;
+        let (subject, routing) = (record.state.id(), S::route(&before, record, event.header()));
         for bucket in &routing.evict {
             self.feed.evict(bucket, subject);
         }
@@ -148,6 +174,26 @@ impl<'a> Batch<'a> {
         }
         for bucket in &routing.add {
             self.feed.add(bucket, subject, event.header().id);
+        }
+        Ok(receipt)
+    }
+
+    /// Appends an event to a subject that it does not change, for these buckets alone.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn append_aside<S: Kept>(
+        &mut self,
+        record: &mut Record<S>,
+        event: &VerifiedEvent,
+        clock_suspect: bool,
+        buckets: &BTreeSet<Bucket>,
+    ) -> Result<Receipt, LedgerError> {
+        let receipt = Receipt { seq: number(event, &mut record.next_seq), at: self.now, clock_suspect };
+        events::keep(self.write, event, &Verdict::Accepted(receipt), receipt.at, clock_suspect)?;
+        subjects::keep_record(self.write, record)?;
+        for bucket in buckets {
+            self.feed.add(bucket, record.state.id(), event.header().id);
         }
         Ok(receipt)
     }
@@ -251,10 +297,10 @@ pub struct HubWords {
     pub parts: Parts,
 }
 
-/// The event's number within its subject. A corroboration changes nothing in the fold, and gets a number outside the row: a gap
+/// The event's number within its subject. A corroboration, or an answer to an alert, changes nothing in the fold, and gets a number outside the row: a gap
 /// in the row would tell its readers how many there were, and a small number is nobody's business (DOMAIN §3.3).
 fn number(event: &VerifiedEvent, next: &mut u64) -> u64 {
-    if event.header().kind == "incident.corroborated" {
+    if matches!(event.header().kind.as_str(), "incident.corroborated" | "alert.answered") {
         let [a, b, c, d, e, ..] = *event.hash().as_bytes();
         return (1 << 48) | u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
     }

@@ -4,16 +4,18 @@
 //! that its author hands in later. What is authentic and not allowed is kept with its verdict, so that its successors flow.
 
 use usalama_core::event::{ChainError, ChainId, SubjectId, VerifiedEvent};
+use usalama_core::model::alert::is_alert;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::refusal::{Refusal, RefusalCode};
+use usalama_core::model::sos::is_sos;
 use usalama_core::policy::{Bucket, Decision, Gap, Placement};
 use usalama_core::sync::wire::{Need, PushResult};
 
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{duty, effects, tally};
+use super::{alert, duty, effects, sos, tally};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -50,6 +52,12 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     if let Some(kind) = DutyKind::of(&header.kind) {
         return duty::decide(batch, &way, kind, subject);
     }
+    if is_alert(&header.kind) {
+        return alert::decide(batch, &way, subject);
+    }
+    if is_sos(&header.kind) {
+        return sos::decide(batch, &way, subject);
+    }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
     }
@@ -59,8 +67,10 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     match subject {
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
-        // An act on an incident cannot be about guards' work.
-        Some(Subject::Duty(_)) => way.refuse(batch, RefusalCode::UnknownSubject.into()),
+        // An act on an incident cannot be about anything else.
+        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_)) => {
+            way.refuse(batch, RefusalCode::UnknownSubject.into())
+        }
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
         None => way.on_nothing(batch),
     }
@@ -193,7 +203,8 @@ impl Way<'_> {
         let reporter = match &subject {
             None => return self.on_nothing(batch),
             Some(Subject::Incident(record)) => record.reporter,
-            Some(Subject::Publication(_) | Subject::Duty(_)) => None,
+            Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_)) => None,
+            Some(Subject::Sos(record)) => record.author,
         };
         let is_reporter = reporter == Some(self.known.actor);
         let duty = match &subject {
@@ -211,7 +222,9 @@ impl Way<'_> {
                 let own = [Bucket::Actor(self.known.actor)].into();
                 batch.append_to_copy(&mut copy, self.event, batch.now, self.suspect, &own)?
             }
-            Some(Subject::Duty(mut record)) => batch.append_duty(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Duty(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Alert(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Sos(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

@@ -3,6 +3,7 @@
 
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Header, PartName};
+use usalama_core::model::Model as _;
 use usalama_core::model::duty::{
     Asking, Assessment, AutoCloseReason, AutoClosed, CheckpointsMissed, Duty, DutyAct, DutyEntry, DutyKind, LONGEST,
     LONGEST_WATCH, NO_SHOW_AFTER, Patrol, PatrolAct, SCHEMA_VERSION, Shift, ShiftAct, ShiftState, Site, SiteAct,
@@ -39,12 +40,10 @@ pub(super) fn decide(
     let mut record = match subject {
         Some(Subject::Duty(record)) if record.state.kind() == kind => *record,
         Some(_) => return way.refuse(batch, RefusalCode::UnknownSubject.into()),
-        None if Duty::is_beginning(&entry.act) => DutyRecord {
-            submitted_at: header.time.at,
-            next_seq: 1,
-            state: Duty::unknown(kind, header.subject),
-            placement: Placement::look_up(&batch.world.areas, None, header.area),
-        },
+        None if Duty::is_beginning(&entry.act) => {
+            let placement = Placement::look_up(&batch.world.areas, None, header.area);
+            DutyRecord::begin(None, header.time.at, Duty::unknown(kind, header.subject), placement)
+        }
         None => return way.on_nothing(batch),
     };
     // The note that is signed may still be on its way: from another phone, or from the other guard on this one.
@@ -65,7 +64,7 @@ pub(super) fn decide(
         Decision::Unknown(Gap::Placement) => return way.refuse(batch, RefusalCode::OutOfScope.into()),
     }
     way.known.remember(batch.write, way.event)?;
-    let receipt = batch.append_duty(&mut record, way.event, Some(&entry), way.suspect)?;
+    let receipt = batch.append_to(&mut record, way.event, Some(&entry), way.suspect)?;
     follow(batch, way, &record, &entry.act, site.as_ref())?;
     Ok(PushResult::Accepted(receipt))
 }
@@ -211,6 +210,6 @@ fn say(batch: &mut Batch<'_>, record: &mut DutyRecord, act: impl Into<DutyAct>) 
         at: batch.now,
         parts: entry.parts()?,
     })?;
-    batch.append_duty(record, &event, Some(&entry), false)?;
+    batch.append_to(record, &event, Some(&entry), false)?;
     Ok(())
 }

@@ -6,12 +6,13 @@
 //! - `decide`: the way of one event, step by step
 //! - `author`: whose event it is
 //! - `judge`: what policy says
-//! - [`duty`]: the same for sites, shifts and patrols
+//! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
 //! - `witness`: which heads the hub signs
 
+pub mod alert;
 mod author;
 mod batch;
 pub mod copies;
@@ -19,6 +20,7 @@ mod decide;
 pub mod duty;
 pub mod effects;
 mod judge;
+pub mod sos;
 mod tally;
 mod witness;
 

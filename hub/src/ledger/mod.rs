@@ -14,6 +14,7 @@
 //! - `timers`: what is to be done later
 
 pub mod accounts;
+pub mod alerts;
 mod error;
 pub mod events;
 pub mod feed;

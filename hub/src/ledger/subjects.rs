@@ -1,13 +1,17 @@
-//! Subjects as they stand: incidents with their placement and their reporter, and published copies with their source.
+//! Subjects as they stand: incidents with their placement and their reporter, published copies with their source, and one shape
+//! for all other models.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
+use usalama_core::model::Model;
+use usalama_core::model::alert::Alert;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
+use usalama_core::model::sos::Sos;
 use usalama_core::policy::Placement;
 
 use super::{LedgerError, Write};
@@ -42,18 +46,36 @@ pub struct PublicationRecord {
     pub placement: Placement,
 }
 
-/// A site, shift or patrol as it stands.
+/// A subject of another model as it stands.
 #[derive(Debug, Clone)]
-pub struct DutyRecord {
+pub struct Record<S> {
+    /// The account behind its first event, where that was pseudonymous: only the hub knows.
+    pub author: Option<ActorId>,
     /// When its first event was made, by the clock of the phone.
     pub submitted_at: Timestamp,
     /// The number that the next event gets.
     pub next_seq: u64,
     /// The fold.
-    pub state: Duty,
-    /// Which areas its site lies in.
+    pub state: S,
+    /// Which areas it lies in.
     pub placement: Placement,
 }
+
+impl<S> Record<S> {
+    /// One that begins now.
+    pub const fn begin(author: Option<ActorId>, submitted_at: Timestamp, state: S, placement: Placement) -> Self {
+        Self { author, submitted_at, next_seq: 1, state, placement }
+    }
+}
+
+/// A site, shift or patrol as it stands.
+pub type DutyRecord = Record<Duty>;
+
+/// An alert as it stands.
+pub type AlertRecord = Record<Alert>;
+
+/// An SOS as it stands.
+pub type SosRecord = Record<Sos>;
 
 /// What an event can be about.
 #[derive(Debug, Clone)]
@@ -64,6 +86,10 @@ pub enum Subject {
     Publication(Box<PublicationRecord>),
     /// A site, shift or patrol.
     Duty(Box<DutyRecord>),
+    /// An alert.
+    Alert(Box<AlertRecord>),
+    /// An SOS.
+    Sos(Box<SosRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -72,12 +98,43 @@ const PUBLICATION: i64 = 1;
 const SITE: i64 = 2;
 const SHIFT: i64 = 3;
 const PATROL: i64 = 4;
+const ALERT: i64 = 5;
+const SOS: i64 = 6;
 
-const fn code(kind: DutyKind) -> i64 {
-    match kind {
-        DutyKind::Site => SITE,
-        DutyKind::Shift => SHIFT,
-        DutyKind::Patrol => PATROL,
+/// A model whose subjects are kept as a [`Record`].
+pub trait Kept: Model {
+    /// What it is called where it cannot be read.
+    const WHAT: &'static str;
+
+    /// What it is, as the column `kind` says it.
+    fn code(&self) -> i64;
+}
+
+impl Kept for Duty {
+    const WHAT: &'static str = "duty";
+
+    fn code(&self) -> i64 {
+        match self.kind() {
+            DutyKind::Site => SITE,
+            DutyKind::Shift => SHIFT,
+            DutyKind::Patrol => PATROL,
+        }
+    }
+}
+
+impl Kept for Alert {
+    const WHAT: &'static str = "alert";
+
+    fn code(&self) -> i64 {
+        ALERT
+    }
+}
+
+impl Kept for Sos {
+    const WHAT: &'static str = "sos";
+
+    fn code(&self) -> i64 {
+        SOS
     }
 }
 
@@ -106,17 +163,21 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
     let state: String = row.get(3)?;
     let placement: String = row.get(4)?;
     let placement = parse(&placement, "placement")?;
+    let author: Option<ActorId> = row.get::<_, Option<uuid::Uuid>>(1)?.map(ActorId);
+    fn record<S: Kept>(
+        (author, submitted_at, next_seq, placement): (Option<ActorId>, Timestamp, u64, Placement),
+        state: &str,
+    ) -> Result<Box<Record<S>>, LedgerError> {
+        Ok(Box::new(Record { author, submitted_at, next_seq, state: parse(state, S::WHAT)?, placement }))
+    }
     Ok(Some(match kind {
-        INCIDENT => {
-            let reporter: Option<uuid::Uuid> = row.get(1)?;
-            Subject::Incident(Box::new(IncidentRecord {
-                reporter: reporter.map(ActorId),
-                submitted_at,
-                next_seq,
-                state: parse(&state, "incident")?,
-                placement,
-            }))
-        }
+        INCIDENT => Subject::Incident(Box::new(IncidentRecord {
+            reporter: author,
+            submitted_at,
+            next_seq,
+            state: parse(&state, "incident")?,
+            placement,
+        })),
         PUBLICATION => Subject::Publication(Box::new(PublicationRecord {
             source: SubjectId(row.get(6)?),
             submitted_at,
@@ -124,7 +185,9 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
             state: parse(&state, "publication")?,
             placement,
         })),
-        _ => Subject::Duty(Box::new(DutyRecord { submitted_at, next_seq, state: parse(&state, "duty")?, placement })),
+        ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
+        SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
+        _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }
 
@@ -161,19 +224,19 @@ pub fn site(db: &Connection, id: SubjectId) -> Result<Option<Site>, LedgerError>
     })
 }
 
-/// Keeps a site, shift or patrol as it stands now.
+/// Keeps a subject as it stands now.
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
-pub fn keep_duty(write: &Write<'_>, record: &DutyRecord) -> Result<(), LedgerError> {
+pub fn keep_record<S: Kept>(write: &Write<'_>, record: &Record<S>) -> Result<(), LedgerError> {
     keep(
         write,
         record.state.id(),
-        code(record.state.kind()),
-        None,
+        record.state.code(),
+        record.author,
         record.submitted_at,
         record.next_seq,
-        &print(&record.state, "duty")?,
+        &print(&record.state, S::WHAT)?,
         &record.placement,
     )
 }
@@ -273,7 +336,7 @@ pub fn reports_between(
     until: Timestamp,
 ) -> Result<u32, LedgerError> {
     let mut statement = db.prepare_cached(
-        "SELECT count(*) FROM subject WHERE reporter = ?1 AND submitted_at > ?2 AND submitted_at <= ?3",
+        "SELECT count(*) FROM subject WHERE reporter = ?1 AND kind = 0 AND submitted_at > ?2 AND submitted_at <= ?3",
     )?;
     Ok(statement.query_row(params![reporter.0, after.as_millis(), until.as_millis()], |row| row.get(0))?)
 }

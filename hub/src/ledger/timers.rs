@@ -25,6 +25,10 @@ usalama_core::vocabulary! {
         Welfare = "welfare", "Welfare checks of a shift", "Usalama wa mlinzi";
         /// Notes that nobody came.
         NoShow = "no_show", "Nobody came", "Hakufika mtu";
+        /// Tells the issuer how many answered an alert.
+        CountAnswers = "count_answers", "Answers to an alert", "Majibu ya tahadhari";
+        /// Tells the next tier of an SOS that nobody took up.
+        EscalateSos = "escalate_sos", "SOS to the next tier", "SOS kwa ngazi inayofuata";
     }
 }
 

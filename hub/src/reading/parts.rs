@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::{may_read, may_read_duty};
+use usalama_core::policy::{may_read, may_read_alert, may_read_duty, may_read_sos};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -48,6 +48,16 @@ impl<'a> Withholder<'a> {
             Some(Subject::Duty(record)) => {
                 let reader = self.access.reader();
                 event.keeping(|part| may_read_duty(part, &header, &record.state, &reader, wrote))
+            }
+            Some(Subject::Alert(record)) => {
+                let reader = self.access.reader();
+                event.keeping(|part| may_read_alert(part, &header, &record.state, &reader, wrote))
+            }
+            Some(Subject::Sos(record)) => {
+                let (reader, raised) = (self.access.reader(), record.author == Some(self.access.actor));
+                event.keeping(|part| {
+                    may_read_sos(part, &header, &record.state, &record.placement, &reader, wrote, raised)
+                })
             }
             None => event.keeping(|_| wrote),
         })

@@ -78,7 +78,7 @@ impl Usalama {
     pub fn verify_patrol(&self, id: SubjectId) -> Result<Audit, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Patrol)?;
-        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
         let kept = profile.store().events_of(id)?;
         let chain = guards_chain(patrol, &kept).ok_or(Error::NotFound)?;
         let mut links: Vec<&Kept> = kept.iter().filter(|kept| ChainId::of(kept.event.header()) == chain).collect();
@@ -97,7 +97,7 @@ impl Usalama {
     pub fn patrol_head_code(&self, id: SubjectId) -> Result<String, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Patrol)?;
-        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
         let kept = profile.store().events_of(id)?;
         let chain = guards_chain(patrol, &kept).ok_or(Error::NotFound)?;
         let ChainHead { seq, hash: Some(hash) } = crate::store::chain_head(&chain, &kept) else {
@@ -183,7 +183,7 @@ impl Usalama {
         };
         let events = fit(kept);
         let context =
-            row.duty.site().map(|site| profile.store().events_of(site)).transpose()?.map(fit).unwrap_or_default();
+            row.state.site().map(|site| profile.store().events_of(site)).transpose()?.map(fit).unwrap_or_default();
         let witnesses = profile.store().witnesses_of(id)?;
         let signers = events.iter().chain(&context).map(|event| event.header().author.key());
         let grants = grants_of(&profile, signers.chain(witnesses.iter().map(|witness| witness.by)).collect())?;

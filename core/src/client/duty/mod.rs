@@ -27,6 +27,7 @@ use super::device::Usalama;
 use super::error::Error;
 use crate::event::{Role, SubjectId};
 use crate::geo::AreaId;
+use crate::model::Model as _;
 use crate::model::duty::{Duty, DutyAct, DutyEntry, DutyKind, PatrolAct, ShiftAct, Site, SiteAct};
 use crate::policy::{Decision, DutyScene, Standing, duty_audience, may_on_duty};
 use crate::profile::{HeldGrant, NewEvent, Profile};
@@ -58,12 +59,12 @@ impl Usalama {
         entry: DutyEntry,
         also: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
     ) -> Result<DutyRow, Error> {
-        let site = match row.duty.site().filter(|_| row.duty.kind() != DutyKind::Site) {
+        let site = match row.state.site().filter(|_| row.state.kind() != DutyKind::Site) {
             Some(site) => site_of(profile, site)?,
             None => None,
         };
-        let area = row.duty.area().or_else(|| site.as_ref()?.area);
-        let act = Act { subject: row.duty.id(), role, entry, area, duty: &row.duty, site: site.as_ref() };
+        let area = row.state.area().or_else(|| site.as_ref()?.area);
+        let act = Act { subject: row.state.id(), role, entry, area, duty: &row.state, site: site.as_ref() };
         self.keep(profile, &act, also)
     }
 
@@ -111,13 +112,13 @@ impl Usalama {
 
     /// A subject of a kind that is known on this phone.
     fn duty_row(&self, profile: &Profile, id: SubjectId, kind: DutyKind) -> Result<DutyRow, Error> {
-        profile.store().duty(id)?.filter(|row| row.duty.kind() == kind).ok_or(Error::NotFound)
+        profile.store().duty(id)?.filter(|row| row.state.kind() == kind).ok_or(Error::NotFound)
     }
 }
 
 /// A site as this phone knows it.
 fn site_of(profile: &Profile, id: SubjectId) -> Result<Option<Site>, Error> {
-    Ok(match profile.store().duty(id)?.map(|row| row.duty) {
+    Ok(match profile.store().duty(id)?.map(|row| row.state) {
         Some(Duty::Site(site)) => Some(*site),
         _ => None,
     })

@@ -149,7 +149,7 @@ impl Usalama {
         let shift = self.shift_at_work(&profile)?;
         let id = new.planned.unwrap_or_else(|| SubjectId::now(self.clock.now()));
         let before = match new.planned {
-            Some(planned) => self.duty_row(&profile, planned, DutyKind::Patrol)?.duty,
+            Some(planned) => self.duty_row(&profile, planned, DutyKind::Patrol)?.state,
             None => Duty::unknown(DutyKind::Patrol, id),
         };
         let site_id = new.site.or_else(|| before.site()).or_else(|| shift.as_ref().and_then(Duty::site));
@@ -168,7 +168,7 @@ impl Usalama {
             route.transpose()?.zip(edition).map(|(route, edition)| crate::model::duty::RouteRef { edition, ..route });
         let started = Started {
             firm: site.as_ref().and_then(Site::firm).or_else(|| firm_of(&profile)),
-            shift: shift.as_ref().map(Duty::id),
+            shift: shift.as_ref().map(crate::model::Model::id),
             site: site_id,
             client: site.as_ref().and_then(Site::client),
             route,
@@ -195,7 +195,7 @@ impl Usalama {
             self.close_left_over(&profile)?;
             return Ok(None);
         };
-        let Duty::Patrol(patrol) = &row.duty else { return Ok(None) };
+        let Duty::Patrol(patrol) = &row.state else { return Ok(None) };
         if is_overdue(&profile, patrol) {
             self.close(&profile, row, AutoCloseReason::TooLong)?;
             return Ok(None);
@@ -252,7 +252,7 @@ impl Usalama {
 
     /// The shift that is under way, of a guard who is not on a break: nobody is followed there (DOMAIN §7.5).
     fn shift_at_work(&self, profile: &Profile) -> Result<Option<Duty>, Error> {
-        match self.open_shift(profile)?.map(|row| row.duty) {
+        match self.open_shift(profile)?.map(|row| row.state) {
             Some(Duty::Shift(shift)) if shift.state == Some(ShiftState::OnBreak) => Err(wrong_status()),
             shift => Ok(shift),
         }
@@ -281,7 +281,7 @@ impl Usalama {
     fn close_left_over(&self, profile: &Profile) -> Result<(), Error> {
         for id in profile.store().patrols_with_fixes()? {
             let row = self.duty_row(profile, id, DutyKind::Patrol)?;
-            if row.duty.guard() == Some(profile.actor()) && closed_by_hub(&row.duty) {
+            if row.state.guard() == Some(profile.actor()) && closed_by_hub(&row.state) {
                 self.close(profile, row, AutoCloseReason::TooLong)?;
             }
         }
@@ -291,7 +291,7 @@ impl Usalama {
     /// Interrupts the patrol of this guard that is under way.
     pub(super) fn pause_patrol(&self, profile: &Profile) -> Result<(), Error> {
         let Some(row) = self.open_patrol(profile)? else { return Ok(()) };
-        if row.duty.state_code() == Some(PatrolState::Active.code()) {
+        if row.state.state_code() == Some(PatrolState::Active.code()) {
             self.on_duty(profile, &row, Role::Guard, PatrolAct::Paused(Nothing {}).into())?;
         }
         Ok(())
@@ -301,7 +301,7 @@ impl Usalama {
     fn open_row(&self, id: SubjectId) -> Result<(std::sync::Arc<Profile>, DutyRow), Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Patrol)?;
-        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
         if !patrol.is_open() {
             return Err(wrong_status());
         }
@@ -316,8 +316,8 @@ impl Usalama {
     fn end_patrol(&self, id: SubjectId, entry: DutyEntry) -> Result<PatrolDetail, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Patrol)?;
-        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
-        row.duty.fits(&entry.act).map_err(|code| Error::Refused(code.into()))?;
+        let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
+        row.state.fits(&entry.act).map_err(|code| Error::Refused(code.into()))?;
         let row = if patrol.is_open() && patrol.guard == Some(profile.actor()) && is_overdue(&profile, patrol) {
             self.close(&profile, row, AutoCloseReason::TooLong)?
         } else {
@@ -378,7 +378,7 @@ impl<'a> ActivePatrol<'a> {
         remarks: Option<Comment>,
     ) -> Result<Scanned, Error> {
         let (profile, row) = self.row()?;
-        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
         let site = patrol.site().map(|site| site_of(&profile, site)).transpose()?.flatten();
         let edition = patrol.started.as_ref().and_then(|started| started.route).map(|route| route.edition);
         let set_up = site.as_ref().and_then(|site| site.checkpoint(checkpoint, edition.unwrap_or(site.edition)));

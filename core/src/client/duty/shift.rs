@@ -66,7 +66,7 @@ impl Usalama {
         }
         let id = on.planned.unwrap_or_else(|| SubjectId::now(self.clock.now()));
         let before = match on.planned {
-            Some(planned) => self.duty_row(&profile, planned, DutyKind::Shift)?.duty,
+            Some(planned) => self.duty_row(&profile, planned, DutyKind::Shift)?.state,
             None => Duty::unknown(DutyKind::Shift, id),
         };
         let site_id = on.site.or_else(|| before.site());
@@ -104,7 +104,7 @@ impl Usalama {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Shift)?;
         fits(&row, &ShiftAct::BreakStarted(Nothing {}).into())?;
-        if row.duty.guard() == Some(profile.actor()) {
+        if row.state.guard() == Some(profile.actor()) {
             self.pause_patrol(&profile)?;
         }
         self.on_shift(id, ShiftAct::BreakStarted(Nothing {}).into())
@@ -125,7 +125,7 @@ impl Usalama {
     pub fn answer_welfare(&self, id: SubjectId, ok: bool, remarks: Option<Comment>) -> Result<ShiftDetail, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Shift)?;
-        let Duty::Shift(shift) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Shift(shift) = &row.state else { return Err(Error::NotFound) };
         let now = own_now(&profile, shift);
         let soon = now.plus(crate::model::duty::WELFARE_GRACE);
         let due = welfare_checks(shift, Asking { now, own_phone: true })
@@ -173,7 +173,7 @@ impl Usalama {
         let row = self.duty_row(&profile, id, DutyKind::Shift)?;
         let entry = DutyEntry { place: place(at), ..ShiftAct::BookedOff(BookedOff { photo }).into() };
         fits(&row, &entry)?;
-        if row.duty.guard() == Some(profile.actor()) {
+        if row.state.guard() == Some(profile.actor()) {
             self.close_patrols(&profile, AutoCloseReason::ShiftEnded)?;
         }
         self.on_shift(id, entry)
@@ -244,7 +244,7 @@ impl Usalama {
     fn waiting_note(&self, id: SubjectId) -> Result<PassDownAnswer, Error> {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Shift)?;
-        let Duty::Shift(shift) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Shift(shift) = &row.state else { return Err(Error::NotFound) };
         let note: Option<(EventId, Hash)> = shift.open_pass_down().map(|note| (note.event, note.hash));
         let (note, note_hash) = note.ok_or_else(|| Error::Refused(RefusalCode::NoOffer.into()))?;
         Ok(PassDownAnswer { note, note_hash })
@@ -259,7 +259,7 @@ impl Usalama {
 
 /// Whether an act fits where the shift stands: what else is to be done for it waits for that.
 fn fits(row: &DutyRow, entry: &DutyEntry) -> Result<(), Error> {
-    row.duty.fits(&entry.act).map_err(|code| Error::Refused(code.into()))
+    row.state.fits(&entry.act).map_err(|code| Error::Refused(code.into()))
 }
 
 /// Now, by the clocks of the guard's own phone together.

@@ -98,12 +98,12 @@ impl Usalama {
         if emergency_contacts.iter().any(|contact| contact.phone.is_empty() || contact.phone.len() > 20) {
             return Err(Error::Invalid("the number of an emergency contact has 1 to 20 digits"));
         }
-        let known = profile.store().duty(id)?.map(|row| row.duty);
+        let known = profile.store().duty(id)?.map(|row| row.state);
         let before = known.unwrap_or_else(|| Duty::unknown(DutyKind::Site, id));
         let description = SiteDescription { edition, name, firm, client, posts, emergency_contacts };
         let entry = DutyEntry::from(SiteAct::Described(description));
         let act = Act { subject: id, role: Role::FirmSupervisor, entry, area: Some(area), duty: &before, site: None };
-        site(self.keep(&profile, &act, |_| Ok(()))?.duty)
+        site(self.keep(&profile, &act, |_| Ok(()))?.state)
     }
 
     /// Issues post orders, which every guard of the site has at hand offline.
@@ -178,7 +178,7 @@ impl Usalama {
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn sites(&self) -> Result<Vec<Site>, Error> {
         let rows = self.profile()?.store().duties(&DutyFilter::all(DutyKind::Site), None, 500)?;
-        rows.into_iter().map(|row| site(row.duty)).collect()
+        rows.into_iter().map(|row| site(row.state)).collect()
     }
 
     /// One site, as far as this actor may know it.
@@ -193,7 +193,7 @@ impl Usalama {
         let profile = self.profile()?;
         let row = self.duty_row(&profile, id, DutyKind::Site)?;
         let role = role_of(&entry.act);
-        site(self.on_duty(&profile, &row, role, entry)?.duty)
+        site(self.on_duty(&profile, &row, role, entry)?.state)
     }
 }
 

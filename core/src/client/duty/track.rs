@@ -12,6 +12,7 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, Role, SubjectId, limits};
 use crate::exchange;
 use crate::geo::track::{self, Coverage, Filter, FilterSettings, ThinSettings, Thinner, TrackPoint, limit};
+use crate::model::Model as _;
 use crate::model::cap::Severity;
 use crate::model::duty::{
     Assessment, Duty, DutyEntry, DutyKind, Leg, ObservationType, Patrol, PatrolAct, PatrolState, Review, Site,
@@ -30,7 +31,7 @@ impl Usalama {
         self.duty_row(&profile, id, DutyKind::Patrol)?;
         let mut legs: Vec<Vec<TrackPoint>> = vec![];
         for kept in profile.store().events_of(id)? {
-            let Some(DutyEntry { act, track: Some(chunk), .. }) = DutyEntry::readable(&kept.event) else { continue };
+            let Some(DutyEntry { act, track: Some(chunk), .. }) = Duty::readable(&kept.event) else { continue };
             let crate::model::duty::DutyAct::Patrol(PatrolAct::Tracked(summary)) = act else { continue };
             let points = URL_SAFE_NO_PAD.decode(chunk.packed).ok().and_then(|bytes| track::unpack(&bytes).ok());
             let leg = usize::from(summary.leg).min(usize::from(MOST_LEGS));
@@ -92,10 +93,10 @@ impl Usalama {
 
     /// Packs the positions of the legs that wait to be packed: each becomes an event, and is dropped in the same transaction.
     pub(super) fn pack_legs(&self, profile: &Profile, mut row: DutyRow) -> Result<DutyRow, Error> {
-        let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+        let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
         let id = patrol.id;
         for leg in profile.store().legs_with_fixes(id)? {
-            let Duty::Patrol(patrol) = &row.duty else { return Err(Error::NotFound) };
+            let Duty::Patrol(patrol) = &row.state else { return Err(Error::NotFound) };
             let site = patrol.site().map(|site| site_of(profile, site)).transpose()?.flatten();
             let Some((summary, chunk)) = pack_leg(profile, patrol, leg, site.as_ref())? else { continue };
             let entry = DutyEntry { track: Some(chunk), ..PatrolAct::Tracked(summary).into() };

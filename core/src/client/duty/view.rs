@@ -97,7 +97,7 @@ impl Usalama {
     }
 
     pub(super) fn shift_detail(&self, profile: &Profile, row: DutyRow) -> Result<ShiftDetail, Error> {
-        let DutyRow { duty: Duty::Shift(shift), delivery, changed_at, .. } = row else { return Err(Error::NotFound) };
+        let DutyRow { state: Duty::Shift(shift), delivery, changed_at, .. } = row else { return Err(Error::NotFound) };
         let own_phone = shift.guard == Some(profile.actor());
         let now = if own_phone { shift.pace().estimate(&profile.clock().device_time()).at } else { profile.now() };
         let asking = Asking { now, own_phone };
@@ -106,7 +106,9 @@ impl Usalama {
     }
 
     pub(super) fn patrol_detail(&self, profile: &Profile, row: DutyRow) -> Result<PatrolDetail, Error> {
-        let DutyRow { duty: Duty::Patrol(patrol), delivery, changed_at, .. } = row else { return Err(Error::NotFound) };
+        let DutyRow { state: Duty::Patrol(patrol), delivery, changed_at, .. } = row else {
+            return Err(Error::NotFound);
+        };
         let site = patrol.site().map(|site| site_of(profile, site)).transpose()?.flatten();
         let own_phone = patrol.guard == Some(profile.actor());
         let now = if own_phone { patrol.pace().estimate(&profile.clock().device_time()).at } else { profile.now() };

@@ -38,6 +38,7 @@ pub use welfare::*;
 
 use crate::event::{ActorId, Author, Part, PartError, PartName, Parts, SubjectId, VerifiedEvent};
 use crate::geo::AreaId;
+use crate::model::Model;
 use crate::model::actor::OrgId;
 use crate::model::incident::{Place, Stamp, Words};
 use crate::model::refusal::RefusalCode;
@@ -217,18 +218,6 @@ impl DutyEntry {
             track: event.read(&PartName::Track)?,
         }))
     }
-
-    /// Reads what can be read of an event: a part that is not what its kind asks for counts as withheld.
-    #[must_use]
-    pub fn readable(event: &VerifiedEvent) -> Option<Self> {
-        Some(Self {
-            act: act_of(event).ok()??,
-            words: event.read(&PartName::Text).unwrap_or_default(),
-            place: event.read(&PartName::Place).unwrap_or_default(),
-            secret: event.read::<Secrets>(&PartName::Sensitive).unwrap_or_default().map(|secrets| secrets.otp),
-            track: event.read(&PartName::Track).unwrap_or_default(),
-        })
-    }
 }
 
 fn act_of(event: &VerifiedEvent) -> Result<Option<DutyAct>, PartError> {
@@ -270,49 +259,13 @@ impl Duty {
         }
     }
 
-    /// Folds the events that are at hand: first the confirmed ones in hub order, never judged again, then the pending
-    /// ones, of which those that no longer fit are passed over.
+    /// Folds the events that are at hand, as [`Model::folded`].
     pub fn fold<'a>(
         kind: DutyKind,
         id: SubjectId,
         events: impl IntoIterator<Item = (&'a VerifiedEvent, Stamp)>,
     ) -> Self {
-        let mut state = Self::unknown(kind, id);
-        for (event, stamp) in events {
-            if let Some(entry) = DutyEntry::readable(event) {
-                state.apply(event, &entry, stamp);
-            }
-        }
-        state
-    }
-
-    /// Applies one event. Says whether it took effect: a pending one that does not fit has none.
-    pub fn apply(&mut self, event: &VerifiedEvent, entry: &DutyEntry, stamp: Stamp) -> bool {
-        let fits = self.fits(&entry.act).is_ok();
-        if matches!(stamp, Stamp::Pending(_)) && !fits && self.has_begun() {
-            return false;
-        }
-        let by = match event.header().author {
-            Author::Actor { id, .. } => Some(id),
-            Author::Pseudonym { .. } | Author::OneTime { .. } => None,
-        };
-        let with = With { event, entry, stamp, by };
-        match (self, &entry.act) {
-            (Self::Site(site), DutyAct::Site(act)) => site.apply(act, &with),
-            (Self::Shift(shift), DutyAct::Shift(act)) => {
-                let state = shift.next(act).unwrap_or(None);
-                shift.apply(act, &with);
-                shift.state = state.or_else(|| shift.state.take());
-            }
-            (Self::Patrol(patrol), DutyAct::Patrol(act)) => {
-                let state = patrol.next(act).unwrap_or(None);
-                patrol.apply(act, &with);
-                patrol.state = state.or_else(|| patrol.state.take());
-            }
-            // An event of another model cannot be about this subject.
-            _ => return false,
-        }
-        true
+        Self::unknown(kind, id).folded(events)
     }
 
     /// Whether an act fits what the subject is and where it stands.
@@ -341,26 +294,6 @@ impl Duty {
                 | DutyAct::Shift(ShiftAct::Planned(_) | ShiftAct::BookedOn(_))
                 | DutyAct::Patrol(PatrolAct::Planned(_) | PatrolAct::Started(_))
         )
-    }
-
-    /// Whether its first event has been seen.
-    #[must_use]
-    pub fn has_begun(&self) -> bool {
-        match self {
-            Self::Site(site) => site.description.is_some(),
-            Self::Shift(shift) => shift.state.is_some(),
-            Self::Patrol(patrol) => patrol.state.is_some(),
-        }
-    }
-
-    /// Identity.
-    #[must_use]
-    pub fn id(&self) -> SubjectId {
-        match self {
-            Self::Site(site) => site.id,
-            Self::Shift(shift) => shift.id,
-            Self::Patrol(patrol) => patrol.id,
-        }
     }
 
     /// What it is.
@@ -431,5 +364,63 @@ impl Duty {
             Self::Shift(shift) => shift.state.as_ref().map(ShiftState::code),
             Self::Patrol(patrol) => patrol.state.as_ref().map(PatrolState::code),
         }
+    }
+}
+
+impl Model for Duty {
+    type Entry = DutyEntry;
+
+    fn id(&self) -> SubjectId {
+        match self {
+            Self::Site(site) => site.id,
+            Self::Shift(shift) => shift.id,
+            Self::Patrol(patrol) => patrol.id,
+        }
+    }
+
+    fn has_begun(&self) -> bool {
+        match self {
+            Self::Site(site) => site.description.is_some(),
+            Self::Shift(shift) => shift.state.is_some(),
+            Self::Patrol(patrol) => patrol.state.is_some(),
+        }
+    }
+
+    fn readable(event: &VerifiedEvent) -> Option<DutyEntry> {
+        Some(DutyEntry {
+            act: act_of(event).ok()??,
+            words: event.read(&PartName::Text).unwrap_or_default(),
+            place: event.read(&PartName::Place).unwrap_or_default(),
+            secret: event.read::<Secrets>(&PartName::Sensitive).unwrap_or_default().map(|secrets| secrets.otp),
+            track: event.read(&PartName::Track).unwrap_or_default(),
+        })
+    }
+
+    fn apply(&mut self, event: &VerifiedEvent, entry: &DutyEntry, stamp: Stamp) -> bool {
+        let fits = self.fits(&entry.act).is_ok();
+        if matches!(stamp, Stamp::Pending(_)) && !fits && self.has_begun() {
+            return false;
+        }
+        let by = match event.header().author {
+            Author::Actor { id, .. } => Some(id),
+            Author::Pseudonym { .. } | Author::OneTime { .. } => None,
+        };
+        let with = With { event, entry, stamp, by };
+        match (self, &entry.act) {
+            (Self::Site(site), DutyAct::Site(act)) => site.apply(act, &with),
+            (Self::Shift(shift), DutyAct::Shift(act)) => {
+                let state = shift.next(act).unwrap_or(None);
+                shift.apply(act, &with);
+                shift.state = state.or_else(|| shift.state.take());
+            }
+            (Self::Patrol(patrol), DutyAct::Patrol(act)) => {
+                let state = patrol.next(act).unwrap_or(None);
+                patrol.apply(act, &with);
+                patrol.state = state.or_else(|| patrol.state.take());
+            }
+            // An event of another model cannot be about this subject.
+            _ => return false,
+        }
+        true
     }
 }

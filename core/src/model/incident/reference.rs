@@ -2,9 +2,7 @@
 
 use crate::event::SubjectId;
 use crate::geo::CountyCode;
-
-/// Crockford's base 32: no I, L, O, U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use crate::model::crockford::{check, letter, symbol};
 
 /// A reference: county (000 where it is not known), 30 bits of the identifier, a check character that catches every single
 /// wrong character and every swap of two neighbours.
@@ -42,18 +40,13 @@ impl Reference {
         let clean: Vec<u8> = text
             .bytes()
             .filter(|b| *b != b'-' && !b.is_ascii_whitespace())
-            .map(|b| match b.to_ascii_uppercase() {
-                b'O' => b'0',
-                b'I' | b'L' => b'1',
-                other => other,
-            })
+            .map(|b| symbol(b).map_or(b, |symbol| u8::try_from(letter(symbol)).unwrap_or(b)))
             .collect();
         let (county, rest) = clean.split_at_checked(3).ok_or(ReferenceError::Shape)?;
         if rest.len() != 7 || !county.iter().all(u8::is_ascii_digit) {
             return Err(ReferenceError::Shape);
         }
-        let symbols: Option<Vec<u8>> =
-            rest.iter().map(|b| ALPHABET.iter().position(|a| a == b).and_then(|at| u8::try_from(at).ok())).collect();
+        let symbols: Option<Vec<u8>> = rest.iter().map(|b| symbol(*b)).collect();
         let symbols = symbols.ok_or(ReferenceError::Shape)?;
         let (body, given) = symbols.split_at(6);
         if given.first().copied() != Some(check(county.iter().map(|b| b & 15).chain(body.iter().copied()))) {
@@ -76,21 +69,6 @@ impl std::fmt::Display for Reference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-fn letter(symbol: u8) -> char {
-    ALPHABET.get(usize::from(symbol & 31)).map_or('0', |b| char::from(*b))
-}
-
-/// A weighted sum in GF(32): the weights are powers of a generator, so no two neighbours weigh the same.
-fn check(symbols: impl Iterator<Item = u8>) -> u8 {
-    symbols.fold(0, |sum, symbol| times_x(sum ^ symbol))
-}
-
-/// Multiplies by x modulo x⁵ + x² + 1.
-const fn times_x(value: u8) -> u8 {
-    let shifted = value << 1;
-    if shifted & 32 == 0 { shifted } else { (shifted ^ 0b10_0101) & 31 }
 }
 
 #[cfg(test)]
