@@ -5,6 +5,7 @@ use std::path::Path;
 
 use usalama_core::event::{ActorId, Author, Role, asks_for_witness};
 use usalama_core::keys::{HostKey, KeyPurpose, Keyring, SecretKey};
+use usalama_core::model::alert::is_alert;
 use uuid::Uuid;
 
 use crate::error::HubError;
@@ -43,7 +44,7 @@ impl HubKeys {
     /// phones pin, with that key.
     #[must_use]
     pub fn as_author(&self, kind: &str) -> (Author, &SecretKey) {
-        let key = if asks_for_witness(kind) { &self.account } else { &self.author };
+        let key = if asks_for_witness(kind) || is_alert(kind) { &self.account } else { &self.author };
         (Author::Actor { id: self.actor, key: key.public() }, key)
     }
 }

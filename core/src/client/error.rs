@@ -3,6 +3,8 @@
 use crate::exchange::QrError;
 use crate::exchange::dossier::DossierError;
 use crate::geo::GridError;
+use crate::model::alert::ComposeError;
+use crate::model::cap::Breach;
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::profile::ProfileError;
 use crate::store::StoreError;
@@ -41,6 +43,9 @@ pub enum Error {
     /// A record's file.
     #[error(transparent)]
     Dossier(#[from] DossierError),
+    /// An alert breaks rules of CAP or of its profile; each is named.
+    #[error("the alert breaks {} rules, the first: {}", .0.len(), .0.first().map_or("", |breach| breach.rule.code()))]
+    Alert(Vec<Breach>),
     /// The event could not be made.
     #[error("the event cannot be made")]
     Event(#[source] ProfileError),
@@ -49,7 +54,7 @@ pub enum Error {
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
     /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `encryption_unavailable`, `encrypted`, `not_encrypted`, `storage`,
-    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `internal`.
+    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `alert_rules`, `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -73,6 +78,7 @@ impl Error {
             Self::Sync(_) => "hub",
             Self::Qr(_) => "qr",
             Self::Dossier(_) => "file",
+            Self::Alert(_) => "alert_rules",
             Self::Event(_) => "internal",
         }
     }
@@ -114,6 +120,16 @@ impl From<ProfileError> for Error {
             ProfileError::NotUnderWay => Self::Refused(RefusalCode::WrongStatus.into()),
             other => Self::Event(other),
         }
+    }
+}
+
+impl From<ComposeError> for Error {
+    fn from(error: ComposeError) -> Self {
+        Self::Invalid(match error {
+            ComposeError::Time(_) => "no calendar has this time",
+            ComposeError::Place(_) => "the place is not on the Earth, or its radius is negative",
+            ComposeError::TooFewPoints => "an outline has at least three points",
+        })
     }
 }
 

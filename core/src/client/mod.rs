@@ -10,11 +10,13 @@
 //! - [`acts`](Usalama::act): what is done to an incident
 //! - [`permitted`](Usalama::what_may_i_do): what may be done here
 //! - [`duty`](ActivePatrol): sites, shifts and patrols
+//! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
 
 mod acts;
+mod alert;
 mod device;
 mod duty;
 mod error;
@@ -25,6 +27,7 @@ mod syncing;
 mod view;
 
 pub use acts::UpdateOptions;
+pub use alert::{AlertCheck, AlertHere, AlertNotice, AlertView, CheckedAlert, NoticeKind};
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use duty::{
     ActivePatrol, ActivePatrolHandle, BookOn, FileFor, Located, NewCheckpoint, NewPatrol, NewSite, PatrolDetail,

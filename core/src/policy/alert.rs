@@ -81,6 +81,12 @@ fn limits(grant: &Grant) -> Option<Limits> {
     }
 }
 
+/// Whether the holder of a grant may issue alerts at all.
+#[must_use]
+pub fn may_issue_alerts(grant: &Grant) -> bool {
+    limits(grant).is_some()
+}
+
 /// Whether a second person has to release it (DOMAIN §8.2).
 #[must_use]
 pub fn needs_release(message: &cap::Alert, grant: &Grant, areas: &AreaIndex) -> bool {

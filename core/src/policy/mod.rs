@@ -28,8 +28,8 @@ mod sos;
 
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use alert::{
-    APPEAL_KM2, APPEAL_LIFE_MIN, AlertScene, PERSON_LIFE, RA_MARGIN_M, alert_audience, may_on_alert, may_read_alert,
-    needs_release, route_alert,
+    APPEAL_KM2, APPEAL_LIFE_MIN, AlertScene, PERSON_LIFE, RA_MARGIN_M, alert_audience, may_issue_alerts, may_on_alert,
+    may_read_alert, needs_release, route_alert,
 };
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};

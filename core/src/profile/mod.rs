@@ -19,4 +19,5 @@ mod standing;
 pub use changes::{Changes, Observer, Subscription, Topic};
 pub use open::{Opening, Profile, ProfileError, profile_path};
 pub use record::{Deed, NewEvent, Signer};
+pub(crate) use standing::REVOKED_ISSUERS;
 pub use standing::{Directory, Enrolment, HeldGrant, Standing};

@@ -89,6 +89,10 @@ impl Directory {
 }
 
 const ENROLMENT: &str = "enrolment";
+
+/// Grants of people who may issue alerts that were taken back, as the hub last told.
+pub(crate) const REVOKED_ISSUERS: &str = "revoked_issuers";
+
 const ACTING_ROLE: &str = "acting_role";
 
 impl Standing {

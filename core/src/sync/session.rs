@@ -12,7 +12,7 @@ use crate::event::Role;
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey};
 use crate::model::grant::{Grant, GrantId, SignedGrant};
-use crate::profile::{Enrolment, Standing, Topic};
+use crate::profile::{Enrolment, REVOKED_ISSUERS, Standing, Topic};
 
 /// Counts the sessions of the profile; see [`SessionRequest::epoch`].
 const EPOCH: &str = "epoch";
@@ -88,8 +88,14 @@ impl Engine {
         let hub_time = session.hub_time;
         self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let grants = identified(&session.grants, &session.hub_key)?;
-        let revoked = session.revoked.clone();
-        self.disk(move |profile| profile.change_standing(|write| write.keep_grants(&grants, &revoked))).await?;
+        let (revoked, issuers) = (session.revoked.clone(), session.revoked_issuers.clone());
+        self.disk(move |profile| {
+            profile.change_standing(|write| {
+                write.keep_grants(&grants, &[&revoked[..], &issuers].concat())?;
+                write.put(REVOKED_ISSUERS, &issuers)
+            })
+        })
+        .await?;
         link.session = Some(Live::new(session, now));
         self.profile.tell(&[Topic::Session]);
         self.refresh_areas(run).await

@@ -163,6 +163,9 @@ pub struct Session {
     /// Those that it named, and that were taken back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revoked: Vec<GrantId>,
+    /// Grants of people who may issue alerts that were taken back before they ran out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revoked_issuers: Vec<GrantId>,
 }
 
 /// Goes on under the keys of the next generation.

@@ -71,6 +71,7 @@ pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Deni
             joined_at: account.joined_at,
             grants: news.map(|kept| kept.signed).collect(),
             revoked: revoked.map(|kept| kept.grant.id).collect(),
+            revoked_issuers: grants::revoked_issuers(write, now)?,
         })
     })
 }

@@ -300,9 +300,16 @@ pub struct HubWords {
 /// The event's number within its subject. A corroboration, or an answer to an alert, changes nothing in the fold, and gets a number outside the row: a gap
 /// in the row would tell its readers how many there were, and a small number is nobody's business (DOMAIN §3.3).
 fn number(event: &VerifiedEvent, next: &mut u64) -> u64 {
-    if matches!(event.header().kind.as_str(), "incident.corroborated" | "alert.answered") {
-        let [a, b, c, d, e, ..] = *event.hash().as_bytes();
-        return (1 << 48) | u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+    const ASIDE: u64 = 1 << 48;
+    let header = event.header();
+    match header.kind.as_str() {
+        "incident.corroborated" => {
+            let [a, b, c, d, e, ..] = *event.hash().as_bytes();
+            return ASIDE | u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+        }
+        // Of several answers of one person the last counts.
+        "alert.answered" => return ASIDE | header.link.map_or(0, |link| link.seq),
+        _ => {}
     }
     let this = *next;
     *next += 1;

@@ -8,6 +8,7 @@ use usalama_core::geo::AreaId;
 use usalama_core::keys::{Hash, Signature};
 use usalama_core::model::actor::{GuardCredential, OrgId};
 use usalama_core::model::grant::{Capability, Grant, GrantId, SignedGrant};
+use usalama_core::policy::may_issue_alerts;
 
 use super::{ACCESS_VERSION, LedgerError, Write, bump};
 
@@ -103,6 +104,23 @@ pub fn revoke(write: &Write<'_>, id: GrantId) -> Result<usize, LedgerError> {
         .execute(params![id.0])?;
     bump(write, ACCESS_VERSION)?;
     Ok(revoked)
+}
+
+/// Grants of people who may issue alerts that were taken back and have not run out: what was signed under one is not to be believed.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn revoked_issuers(db: &Connection, now: Timestamp) -> Result<Vec<GrantId>, LedgerError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM grant_token WHERE revoked = 1"))?;
+    let mut rows = statement.query([])?;
+    let mut ids = vec![];
+    while let Some(row) = rows.next()? {
+        let grant = read(row)?.grant;
+        if may_issue_alerts(&grant) && grant.expires > now {
+            ids.push(grant.id);
+        }
+    }
+    Ok(ids)
 }
 
 /// What an invitation offers.

@@ -7,9 +7,10 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, EventId, Role, SubjectId, VerifiedEvent, pack};
 use usalama_core::keys::{PublicKey, Signature};
+use usalama_core::model::alert::is_alert;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::grant::SignedGrant;
-use usalama_core::policy::{Bucket, shows_grant};
+use usalama_core::policy::{Bucket, may_issue_alerts, shows_grant};
 use usalama_core::sync::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, Receipt, page_digest};
 
 use super::access::Access;
@@ -18,7 +19,8 @@ use super::parts::Withholder;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::feed::{self, Head, Item};
-use crate::ledger::{LedgerError, events, grants};
+use crate::ledger::grants::{self, KeptGrant};
+use crate::ledger::{LedgerError, events};
 
 /// Feed items of a page, at most.
 const MOST_ITEMS: usize = 500;
@@ -93,12 +95,12 @@ fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page
     })
 }
 
-/// The grants of those who signed guards' work, as far as the reader gets them.
+/// The grants of those who signed guards' work, as far as the reader gets them, and of those who issued alerts.
 fn grants_behind(db: &Connection, access: &Access, events: &[VerifiedEvent]) -> Result<Vec<SignedGrant>, HubError> {
     let signed: BTreeSet<(ActorId, PublicKey)> = events
         .iter()
         .map(VerifiedEvent::header)
-        .filter(|header| DutyKind::of(&header.kind).is_some() && header.role != Role::Hub)
+        .filter(|header| (DutyKind::of(&header.kind).is_some() || is_alert(&header.kind)) && header.role != Role::Hub)
         .filter_map(|header| match header.author {
             Author::Actor { id, key } => Some((id, key)),
             Author::Pseudonym { .. } | Author::OneTime { .. } => None,
@@ -107,7 +109,8 @@ fn grants_behind(db: &Connection, access: &Access, events: &[VerifiedEvent]) -> 
     let mut shown = vec![];
     for (actor, key) in signed {
         let of_key = grants::of_actor(db, actor)?.into_iter().filter(|kept| kept.grant.key == key && !kept.superseded);
-        shown.extend(of_key.filter(|kept| shows_grant(&access.reader(), &kept.grant)).map(|kept| kept.signed));
+        let is_shown = |kept: &KeptGrant| may_issue_alerts(&kept.grant) || shows_grant(&access.reader(), &kept.grant);
+        shown.extend(of_key.filter(is_shown).map(|kept| kept.signed));
     }
     Ok(shown)
 }

@@ -76,7 +76,9 @@ impl Board {
                 let Some(earlier) = about.message.as_deref().filter(|earlier| reference.names(earlier)) else {
                     continue;
                 };
-                if about.id == alert.id {
+                // What another system says of messages that are not its own is its own affair.
+                let is_theirs = alert.source.is_none() || earlier.sender == message.sender;
+                if about.id == alert.id || !is_theirs {
                     continue;
                 }
                 same |= tells_no_more(earlier, message);
@@ -92,6 +94,13 @@ impl Board {
             }
         }
         board
+    }
+
+    /// Adds a message that moves no other, and that no other moves.
+    pub fn add_alone(&mut self, alert: &Alert) {
+        if let Some(state) = &alert.state {
+            self.places.insert(alert.id, Posted { state: state.clone(), by: None, is_silent: true });
+        }
     }
 
     /// Where a message stands; nothing where it is not known.

@@ -177,10 +177,10 @@ fn without_header(line: &str) -> &str {
     if !stamp.chars().any(|c| c.is_ascii_digit()) || stamp.len() > 40 {
         return line;
     }
-    match rest.split_once(": ") {
+    without_header(match rest.split_once(": ") {
         Some((name, said)) if name.len() <= 80 => said,
         _ => rest,
-    }
+    })
 }
 
 /// What can be said of words, or of a code that was scanned.
