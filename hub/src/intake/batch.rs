@@ -189,7 +189,12 @@ impl<'a> Batch<'a> {
         clock_suspect: bool,
         buckets: &BTreeSet<Bucket>,
     ) -> Result<Receipt, LedgerError> {
-        let receipt = Receipt { seq: number(event, &mut record.next_seq), at: self.now, clock_suspect };
+        let mut seq = number(event, &mut record.next_seq);
+        // Two people may have got the same numbers.
+        while events::has_number(self.write, record.state.id(), seq)? {
+            seq += 1 << 16;
+        }
+        let receipt = Receipt { seq, at: self.now, clock_suspect };
         events::keep(self.write, event, &Verdict::Accepted(receipt), receipt.at, clock_suspect)?;
         subjects::keep_record(self.write, record)?;
         for bucket in buckets {
@@ -307,8 +312,13 @@ fn number(event: &VerifiedEvent, next: &mut u64) -> u64 {
             let [a, b, c, d, e, ..] = *event.hash().as_bytes();
             return ASIDE | u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
         }
-        // Of several answers of one person the last counts.
-        "alert.answered" => return ASIDE | header.link.map_or(0, |link| link.seq),
+        // Of several answers of one person the last counts: their numbers follow each other.
+        "alert.answered" => {
+            let key = header.author.key();
+            let [a, b, c, d, e, ..] = *key.as_bytes();
+            let person = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+            return 1 << 62 | person << 16 | header.link.map_or(0, |link| link.seq & 0xFFFF);
+        }
         _ => {}
     }
     let this = *next;

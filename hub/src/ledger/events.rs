@@ -102,6 +102,15 @@ pub fn of_subject(db: &Connection, subject: SubjectId) -> Result<Vec<KeptEvent>,
     Ok(events)
 }
 
+/// Whether an event of a subject has this number.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn has_number(db: &Connection, subject: SubjectId, seq: u64) -> Result<bool, LedgerError> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM event WHERE subject = ?1 AND subject_seq = ?2")?;
+    Ok(statement.exists(params![subject.0, seq])?)
+}
+
 /// Whether anything is kept of a subject, be it refused.
 ///
 /// # Errors
