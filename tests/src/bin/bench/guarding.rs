@@ -23,7 +23,7 @@ const SHIFTS: u64 = 26;
 /// Hours of a shift: a round of nine checkpoints and a welfare check in each.
 const HOURS: u64 = 12;
 /// The patrol ends so much earlier, for the pass-down: after twelve hours the hub would close it.
-const HANDING_OVER: Duration = Duration::from_secs(5 * 60);
+const HANDING_OVER: Duration = Duration::from_secs(3 * 60);
 /// Hours between two exchanges.
 const EXCHANGE_EVERY: u64 = 4;
 /// Seconds between two positions.
