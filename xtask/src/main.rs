@@ -1,4 +1,4 @@
-//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `package`, `bindings`, `deny`.
+//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `fuzz`, `package`, `bindings`, `deny`.
 //!
 //! In: one command. Out: its steps, each with a heading and what it took, a table of what passed, failed or was NOT RUN,
 //! and an exit status. Nothing here knows what a step is about: the rules live in the crates and in their tests.
@@ -6,13 +6,14 @@
 //! - [`run`]: steps, the table, running a command
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
-//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`]: the commands
+//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`], [`fuzz`]: the commands
 //! - [`kotlin`], [`android`], [`swift`]: parts of `test`; [`players`]: what plays the scenarios; [`quick_start`]: what newcomers do
 
 mod android;
 mod bindings;
 mod demo;
 mod deny;
+mod fuzz;
 mod kotlin;
 mod package;
 mod players;
@@ -53,6 +54,14 @@ enum Command {
         #[arg(long)]
         quick: bool,
     },
+    /// Throws bytes at everything that reads what anybody may have written
+    Fuzz {
+        /// How long at each target
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Which targets; all of them where none is named
+        targets: Vec<String>,
+    },
     /// Builds the library and makes the package of a language from it, for use on this machine
     Package {
         /// Which
@@ -89,6 +98,7 @@ fn carry_out(command: Command) -> Result<Report, Failure> {
         Command::Demo => demo::demo(&workspace, &mut report),
         Command::Test { part } => test::test(&workspace, &mut report, part),
         Command::Bench { quick } => demo::bench(&workspace, &mut report, quick),
+        Command::Fuzz { seconds, targets } => fuzz::fuzz(&workspace, &mut report, seconds, &targets),
         Command::Package { language } => package::package(&workspace, &mut report, language),
         Command::Bindings { language, out } => bindings::bindings(&workspace, &mut report, language, &out),
         Command::Deny => deny::deny(&workspace, &mut report),

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::run::{Done, Failure, Report, stream};
 use crate::workspace::{Profile, Workspace, is_ci};
-use crate::{android, bindings, demo, deny, kotlin, swift};
+use crate::{android, bindings, demo, deny, kotlin, swift, tools};
 
 /// Which part is run; all of them where none is named.
 #[derive(Clone, Copy, clap::Args)]
@@ -96,6 +96,7 @@ fn tests(workspace: &Workspace, report: &mut Report) {
     let to_do = "mend what the failing test's name says no longer holds";
     report.step("tests", || {
         demo::require_hub(&workspace.hub(Profile::Debug))?;
+        tools::xmllint()?;
         let mut test = workspace.cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
         prepare(&mut test);
         stream(&mut test, to_do)

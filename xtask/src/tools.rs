@@ -1,4 +1,5 @@
-//! What has to be installed, once: cargo-deny, into `target/tools`; strace for the benchmarks; Java and Maven for Kotlin.
+//! What has to be installed, once: cargo-deny and cargo-fuzz, into `target/tools`; strace for the benchmarks; xmllint for the tests
+//! of alerts; Java and Maven for Kotlin.
 
 use std::process::Command;
 
@@ -53,6 +54,42 @@ fn install_prebuilt(folder: &Utf8Path) -> Result<(), Failure> {
     }
     stream(Command::new(folder.join("bin/pip")).args(["install", "--quiet", PREBUILT]), to_do)?;
     Ok(())
+}
+
+/// The cargo-fuzz that the targets are known to build with.
+const FUZZ: &str = "0.13.2";
+
+/// That cargo-fuzz, installed now where it is not there yet.
+pub fn cargo_fuzz(workspace: &Workspace) -> Result<Utf8PathBuf, Failure> {
+    let tools = workspace.tools();
+    let program = tools.join("bin/cargo-fuzz");
+    let ready = || {
+        let said = Command::new(&program).args(["fuzz", "--version"]).output();
+        said.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim().ends_with(FUZZ))
+    };
+    if !ready() {
+        println!("installing cargo-fuzz {FUZZ} into {tools}");
+        let version = format!("={FUZZ}");
+        let install = ["install", "cargo-fuzz", "--version", &version, "--locked", "--root", tools.as_str()];
+        stream(&mut workspace.cargo(install), "see what cargo says above; it needs crates.io and a C compiler")?;
+    }
+    if ready() {
+        Ok(program)
+    } else {
+        Err(Failure::new("cargo-fuzz was installed and does not run", format!("remove {tools}")))
+    }
+}
+
+/// Sees to it that `xmllint` is there, which holds alerts against the schema of CAP.
+pub fn xmllint() -> Result<(), Failure> {
+    let there = || capture(Command::new("xmllint").arg("--version")).is_ok_and(|output| output.status.success());
+    if there() {
+        return Ok(());
+    }
+    println!("`xmllint --version` fails");
+    let to_do = "install xmllint: libxml2-utils on Debian and Ubuntu, libxml2 elsewhere";
+    apt("libxml2-utils", to_do)?;
+    if there() { Ok(()) } else { Err(Failure::new("xmllint was installed and does not run", to_do)) }
 }
 
 /// Sees to it that `strace` is there, by which the benchmarks count forced writes. Where it cannot be had, they say so.

@@ -5,6 +5,7 @@
 //!
 //! - `document`: bytes become a bounded tree of elements; nothing in them is fetched or expanded
 //! - `reading`: the tree becomes a message, in the order and number of the schema
+//! - `link`: what may be a `web` or `uri`
 //! - `writing`: a message becomes text
 //!
 //! Nothing is lost on the way: what is read and written is read again as the same message, and [`write()`] makes sure of it before it
@@ -21,6 +22,7 @@
 //! element before its caller can count them.
 
 mod document;
+mod link;
 mod reading;
 mod writing;
 

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::vec::IntoIter;
 
 use super::document::Element;
+use super::link::is_any_uri;
 use super::{ALERT, AREA, CapError, FOREIGN, INFO, MAX_CAP_POINTS, NAMED, RESOURCE};
 use crate::model::cap::{
     Alert, Area, CapCategory, Certainty, Circle, DateTime, EventCode, Geocode, Info, MsgType, Parameter, Polygon,
@@ -78,7 +79,7 @@ fn info(element: Element, points: &mut usize) -> Result<Info, CapError> {
         headline: children.optional("headline")?,
         description: children.optional("description")?,
         instruction: children.optional("instruction")?,
-        web: children.optional("web")?.map(|link| collapse(&link)),
+        web: children.optional("web")?.map(|text| link(&text, "web")).transpose()?,
         contact: children.optional("contact")?,
         parameter: children.each("parameter", |parameter| named(parameter, Parameter::new))?,
         resource: children.each("resource", resource)?,
@@ -90,12 +91,12 @@ fn info(element: Element, points: &mut usize) -> Result<Info, CapError> {
 
 fn resource(element: Element) -> Result<Resource, CapError> {
     let mut children = Children::of(element, RESOURCE)?;
-    let size = |text: String| parsed(&text, "size", "it is a whole number");
+    let size = |text: String| parsed(&text, "size", "it is a whole number of at most 18 digits");
     let resource = Resource {
         resource_desc: children.one("resourceDesc")?,
         mime_type: children.one("mimeType")?,
         size: children.optional("size")?.map(size).transpose()?,
-        uri: children.optional("uri")?.map(|link| collapse(&link)),
+        uri: children.optional("uri")?.map(|text| link(&text, "uri")).transpose()?,
         deref_uri: children.optional("derefUri")?,
         digest: children.optional("digest")?,
     };
@@ -106,7 +107,8 @@ fn resource(element: Element) -> Result<Resource, CapError> {
 fn area(element: Element, points: &mut usize) -> Result<Area, CapError> {
     let mut children = Children::of(element, AREA)?;
     let height = |text: Option<String>, element| {
-        text.map(|text| parsed(&text, element, "it is a decimal number without exponent")).transpose()
+        text.map(|text| parsed(&text, element, "it is a decimal number of at most 18 digits, without exponent"))
+            .transpose()
     };
     let area = Area {
         area_desc: children.one("areaDesc")?,
@@ -151,6 +153,11 @@ fn language(text: String) -> Result<String, CapError> {
     let tag = collapse(&text);
     let fits = is_language(&tag);
     fits.then_some(tag).ok_or(CapError::Value { element: "language", rule: "it is a tag of BCP 47, as in sw-KE" })
+}
+
+fn link(text: &str, element: &'static str) -> Result<String, CapError> {
+    let link = collapse(text);
+    is_any_uri(&link).then_some(link).ok_or(CapError::Value { element, rule: "it is a link (RFC 3986)" })
 }
 
 fn severity(text: &str) -> Result<Severity, CapError> {

@@ -183,7 +183,6 @@ fn check_resource(resource: &Resource, within: &str, found: &mut Breaches) {
     found.need(!is_blank(Some(&resource.resource_desc)), Rule::EmptyText, at("resourceDesc"));
     let typed = resource.mime_type.split_once('/').is_some_and(|(kind, sub)| is_name(kind) && is_name(sub));
     found.need(typed, Rule::MimeType, at("mimeType"));
-    // What is beyond 64 bits is no size either.
     let size = resource.size.as_ref().is_none_or(|size| size.to_u64().is_some());
     found.need(size, Rule::ResourceSize, at("size"));
     let uri = resource.uri.as_deref().unwrap_or_default();

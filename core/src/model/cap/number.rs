@@ -1,4 +1,6 @@
 //! Numbers as XML Schema writes them, kept as they were written: `1.50` is not `1.5` to whoever compares the texts.
+//!
+//! They have at most 18 digits: more need not be understood by those who validate a message (XML Schema 2 §3.2.3).
 
 use std::str::FromStr;
 
@@ -7,26 +9,26 @@ use serde::{Deserialize, Serialize};
 /// What is no number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
-    /// No whole number in decimal digits.
-    #[error("this is no whole number in decimal digits")]
+    /// No whole number of at most 18 decimal digits.
+    #[error("this is no whole number of at most 18 decimal digits")]
     Integer,
-    /// No decimal number without exponent.
-    #[error("this is no decimal number without exponent")]
+    /// No decimal number of at most 18 digits, without exponent.
+    #[error("this is no decimal number of at most 18 digits, without exponent")]
     Decimal,
 }
 
-/// A whole number of any length: `xs:integer`.
+/// A whole number: `xs:integer`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Integer(String);
 
-/// A decimal number of any length, without exponent: `xs:decimal`.
+/// A decimal number without exponent: `xs:decimal`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Decimal(String);
 
 impl Integer {
-    /// The number, where it is neither negative nor beyond 64 bits.
+    /// The number, where it is not negative.
     #[must_use]
     pub fn to_u64(&self) -> Option<u64> {
         match self.0.strip_prefix('-') {
@@ -37,7 +39,7 @@ impl Integer {
 }
 
 impl Decimal {
-    /// The number, to the precision of 64 bits. One of very many digits is infinite.
+    /// The number, to the precision of 64 bits.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
         self.0.parse().unwrap_or(f64::NAN)
@@ -46,6 +48,13 @@ impl Decimal {
 
 fn unsigned(written: &str) -> &str {
     written.strip_prefix(['+', '-']).unwrap_or(written)
+}
+
+/// Digits of a number, at most.
+const DIGITS: usize = 18;
+
+fn is_short(written: &str) -> bool {
+    written.bytes().filter(u8::is_ascii_digit).count() <= DIGITS
 }
 
 fn is_digits(text: &str) -> bool {
@@ -62,7 +71,7 @@ impl FromStr for Integer {
     type Err = NumberError;
     fn from_str(written: &str) -> Result<Self, NumberError> {
         let digits = unsigned(written);
-        let fits = !digits.is_empty() && is_digits(digits);
+        let fits = !digits.is_empty() && is_digits(digits) && is_short(digits);
         if fits { Ok(Self(written.to_owned())) } else { Err(NumberError::Integer) }
     }
 }
@@ -70,7 +79,7 @@ impl FromStr for Integer {
 impl FromStr for Decimal {
     type Err = NumberError;
     fn from_str(written: &str) -> Result<Self, NumberError> {
-        if is_decimal(written) { Ok(Self(written.to_owned())) } else { Err(NumberError::Decimal) }
+        if is_decimal(written) && is_short(written) { Ok(Self(written.to_owned())) } else { Err(NumberError::Decimal) }
     }
 }
 
@@ -119,10 +128,10 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for written in ["", "+", "1.0", "0x1", "1 ", "--1", "٤"] {
+        for written in ["", "+", "1.0", "0x1", "1 ", "--1", "٤", "1234567890123456789"] {
             assert_eq!(written.parse::<Integer>(), Err(NumberError::Integer), "{written}");
         }
-        for written in ["", ".", "-", "1e5", "inf", "NaN", "1.2.3", "1,5"] {
+        for written in ["", ".", "-", "1e5", "inf", "NaN", "1.2.3", "1,5", "1234567890.123456789"] {
             assert_eq!(written.parse::<Decimal>(), Err(NumberError::Decimal), "{written}");
         }
     }
