@@ -53,6 +53,8 @@ pub enum ErrorCode {
     Qr,
     /// A patrol's file that cannot be made, or is not to be believed.
     File,
+    /// The alert breaks rules of CAP or of its profile: `check_alert` names them.
+    AlertRules,
     /// The text has not the shape of a reference: ask for all of it.
     ReferenceShape,
     /// A character of the reference was misread or mistyped: ask to read it again.
@@ -148,6 +150,7 @@ impl From<client::Error> for UsalamaError {
             "hub" => ErrorCode::Hub,
             "qr" => ErrorCode::Qr,
             "file" => ErrorCode::File,
+            "alert_rules" => ErrorCode::AlertRules,
             _ => ErrorCode::Internal,
         };
         let (reason, retryable) = (error.to_string(), error.is_retryable());

@@ -10,6 +10,7 @@
 //! - [`acts`], [`handover`]: what is done to an incident
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`syncing`]: enrolling and exchanging with the hub
+//! - [`alert`]: alerts
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
 //! - [`reference`](mod@reference): `CCC-XXXXXX-K`
@@ -19,6 +20,7 @@
 #![deny(missing_docs)]
 
 pub mod acts;
+pub mod alert;
 pub mod category;
 pub mod client;
 pub mod error;

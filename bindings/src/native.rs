@@ -7,7 +7,10 @@ use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, FaultCode, Role, Unproven};
 use usalama_core::geo::PositionSource;
 use usalama_core::geo::track::Mark;
-use usalama_core::model::cap::Severity;
+use usalama_core::model::alert::{AlertAnswer, AlertEvent, AlertState, Instruction};
+/// Who is to act on an alert.
+pub use usalama_core::model::cap::Status as AlertStatus;
+use usalama_core::model::cap::{Certainty, Severity, Urgency};
 use usalama_core::model::duty::{
     CheckpointKind, ExceptionKind, Mandate, ObservationType, OccurrenceState, OrderMode, PatrolState, Priority,
     ReviewDecision, ShiftState, SkipReason, Strength, Transport, Verdict,
@@ -65,11 +68,16 @@ macro_rules! vocabularies {
 }
 
 vocabularies!(
+    AlertAnswer,
+    AlertEvent,
+    AlertState,
+    AlertStatus,
     Anonymity,
     Audience,
     Capability,
     CaseStatus,
     Category,
+    Certainty,
     Channel,
     CheckpointKind,
     CorroborationKind,
@@ -79,6 +87,7 @@ vocabularies!(
     Flag,
     ForceUsed,
     HandoverRefusalReason,
+    Instruction,
     LinkRelation,
     Mandate,
     Mark,
@@ -104,6 +113,7 @@ vocabularies!(
     Topic,
     Transport,
     Unproven,
+    Urgency,
     VehicleKind,
     Veracity,
     Verdict,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::error::Error;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::event::{ActorId, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
@@ -226,6 +226,12 @@ impl Usalama {
             })
         };
         self.known()?.into_iter().map(summary).collect()
+    }
+
+    /// Now, by the clock of whoever is signed in: the phone's, set right by the hub's where that is known.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.profile().map_or_else(|_| self.clock.now(), |profile| profile.now())
     }
 
     /// The role that acts are recorded under: the one chosen with [`Usalama::act_as`], else the first of this actor's grants in

@@ -19,6 +19,133 @@ extension Word {
     public var description: String { code }
 }
 
+public struct AlertAnswer: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Seen
+    public static let seen = AlertAnswer("seen")
+    /// I am safe
+    public static let safe = AlertAnswer("safe")
+    /// I need help
+    public static let needHelp = AlertAnswer("need_help")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("seen", "Seen", "Nimeona"),
+        ("safe", "I am safe", "Niko salama"),
+        ("need_help", "I need help", "Nahitaji msaada"),
+    ]
+}
+
+public struct AlertEvent: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Crime warning
+    public static let crimePattern = AlertEvent("crime_pattern")
+    /// Violence in progress
+    public static let violence = AlertEvent("violence")
+    /// Dangerous crowd
+    public static let mobViolence = AlertEvent("mob_violence")
+    /// Fire
+    public static let fire = AlertEvent("fire")
+    /// Flood
+    public static let flood = AlertEvent("flood")
+    /// Building collapse
+    public static let buildingCollapse = AlertEvent("building_collapse")
+    /// Gas or fuel leak
+    public static let hazardousSpill = AlertEvent("hazardous_spill")
+    /// Disease outbreak
+    public static let disease = AlertEvent("disease")
+    /// Poisonous alcohol
+    public static let poisonousBrew = AlertEvent("poisonous_brew")
+    /// Road blocked
+    public static let roadBlocked = AlertEvent("road_blocked")
+    /// Water or power failure
+    public static let utilityFailure = AlertEvent("utility_failure")
+    /// Dangerous animal
+    public static let dangerousAnimal = AlertEvent("dangerous_animal")
+    /// Missing person
+    public static let missingPerson = AlertEvent("missing_person")
+    /// Police are looking for a person
+    public static let wantedPerson = AlertEvent("wanted_person")
+    /// Police ask for information
+    public static let appealForInformation = AlertEvent("appeal_for_information")
+    /// All clear
+    public static let allClear = AlertEvent("all_clear")
+    /// Other
+    public static let other = AlertEvent("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("crime_pattern", "Crime warning", "Tahadhari ya uhalifu"),
+        ("violence", "Violence in progress", "Vurugu zinaendelea"),
+        ("mob_violence", "Dangerous crowd", "Umati hatari"),
+        ("fire", "Fire", "Moto"),
+        ("flood", "Flood", "Mafuriko"),
+        ("building_collapse", "Building collapse", "Jengo limeporomoka"),
+        ("hazardous_spill", "Gas or fuel leak", "Gesi au mafuta yamevuja"),
+        ("disease", "Disease outbreak", "Mlipuko wa ugonjwa"),
+        ("poisonous_brew", "Poisonous alcohol", "Pombe yenye sumu"),
+        ("road_blocked", "Road blocked", "Barabara imefungwa"),
+        ("utility_failure", "Water or power failure", "Hitilafu ya maji au umeme"),
+        ("dangerous_animal", "Dangerous animal", "Mnyama hatari"),
+        ("missing_person", "Missing person", "Mtu aliyepotea"),
+        ("wanted_person", "Police are looking for a person", "Polisi wanamtafuta mtu"),
+        ("appeal_for_information", "Police ask for information", "Polisi wanaomba taarifa"),
+        ("all_clear", "All clear", "Hali ni shwari"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct AlertState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Draft
+    public static let draft = AlertState("draft")
+    /// Waiting for release
+    public static let pendingRelease = AlertState("pending_release")
+    /// Issued
+    public static let issued = AlertState("issued")
+    /// Updated
+    public static let updated = AlertState("updated")
+    /// Cancelled
+    public static let cancelled = AlertState("cancelled")
+    /// Expired
+    public static let expired = AlertState("expired")
+    /// Returned
+    public static let returned = AlertState("returned")
+    /// Withdrawn
+    public static let withdrawn = AlertState("withdrawn")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("draft", "Draft", "Rasimu"),
+        ("pending_release", "Waiting for release", "Inasubiri idhini"),
+        ("issued", "Issued", "Imetolewa"),
+        ("updated", "Updated", "Imesasishwa"),
+        ("cancelled", "Cancelled", "Imefutwa"),
+        ("expired", "Expired", "Imeisha"),
+        ("returned", "Returned", "Imerudishwa"),
+        ("withdrawn", "Withdrawn", "Imeondolewa"),
+    ]
+}
+
+public struct AlertStatus: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Actual
+    public static let Actual = AlertStatus("Actual")
+    /// Exercise
+    public static let Exercise = AlertStatus("Exercise")
+    /// System
+    public static let System = AlertStatus("System")
+    /// Test
+    public static let Test = AlertStatus("Test")
+    /// Draft
+    public static let Draft = AlertStatus("Draft")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("Actual", "Actual", "Halisi"),
+        ("Exercise", "Exercise", "Mazoezi"),
+        ("System", "System", "Mfumo"),
+        ("Test", "Test", "Jaribio"),
+        ("Draft", "Draft", "Rasimu"),
+    ]
+}
+
 public struct Anonymity: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -285,6 +412,28 @@ public struct Category: Word {
         ("police_misconduct", "Police misconduct", "Utovu wa nidhamu wa polisi"),
         ("corruption", "Bribe demanded", "Kudai hongo"),
         ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Certainty: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Observed
+    public static let Observed = Certainty("Observed")
+    /// Likely
+    public static let Likely = Certainty("Likely")
+    /// Possible
+    public static let Possible = Certainty("Possible")
+    /// Unlikely
+    public static let Unlikely = Certainty("Unlikely")
+    /// Unknown
+    public static let Unknown = Certainty("Unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("Observed", "Observed", "Imeonekana"),
+        ("Likely", "Likely", "Inaelekea"),
+        ("Possible", "Possible", "Inawezekana"),
+        ("Unlikely", "Unlikely", "Haielekei"),
+        ("Unknown", "Unknown", "Haijulikani"),
     ]
 }
 
@@ -555,6 +704,58 @@ public struct HandoverRefusalReason: Word {
         ("no_offence", "No offence", "Hakuna kosa"),
         ("civil_matter", "Civil matter", "Kesi ya madai"),
         ("insufficient", "Insufficient", "Haitoshi"),
+    ]
+}
+
+public struct Instruction: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Stay inside and lock doors.
+    public static let stayInside = Instruction("stay_inside")
+    /// Avoid the area.
+    public static let avoidArea = Instruction("avoid_area")
+    /// Leave the area now.
+    public static let leaveArea = Instruction("leave_area")
+    /// Move to higher ground.
+    public static let moveToHighGround = Instruction("move_to_high_ground")
+    /// Do not walk or drive through moving water.
+    public static let neverCrossWater = Instruction("never_cross_water")
+    /// Be careful and keep valuables out of sight.
+    public static let takeCare = Instruction("take_care")
+    /// Do not walk alone after dark.
+    public static let notAlone = Instruction("not_alone")
+    /// Do not approach. Call 999, 112 or 911.
+    public static let doNotApproach = Instruction("do_not_approach")
+    /// Do not join the crowd. Call 999, 112 or 911.
+    public static let doNotJoinCrowd = Instruction("do_not_join_crowd")
+    /// If you know something, call the police.
+    public static let callPolice = Instruction("call_police")
+    /// No flames, no sparks, no phones near the place.
+    public static let noFlames = Instruction("no_flames")
+    /// Do not drink it. Whoever did must see a doctor now.
+    public static let doNotDrink = Instruction("do_not_drink")
+    /// Boil water before you drink it.
+    public static let boilWater = Instruction("boil_water")
+    /// Wait for further news here.
+    public static let stayInformed = Instruction("stay_informed")
+    /// You need not do anything.
+    public static let nothingToDo = Instruction("nothing_to_do")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("stay_inside", "Stay inside and lock doors.", "Kaa ndani na ufunge milango."),
+        ("avoid_area", "Avoid the area.", "Epuka eneo hili."),
+        ("leave_area", "Leave the area now.", "Ondoka eneo hili sasa."),
+        ("move_to_high_ground", "Move to higher ground.", "Nenda sehemu ya juu."),
+        ("never_cross_water", "Do not walk or drive through moving water.", "Usivuke maji yanayotiririka."),
+        ("take_care", "Be careful and keep valuables out of sight.", "Kuwa mwangalifu na ufiche vitu vya thamani."),
+        ("not_alone", "Do not walk alone after dark.", "Usitembee peke yako gizani."),
+        ("do_not_approach", "Do not approach. Call 999, 112 or 911.", "Usimkaribie. Piga 999, 112 au 911."),
+        ("do_not_join_crowd", "Do not join the crowd. Call 999, 112 or 911.", "Usijiunge na umati. Piga 999, 112 au 911."),
+        ("call_police", "If you know something, call the police.", "Ukijua jambo, piga simu polisi."),
+        ("no_flames", "No flames, no sparks, no phones near the place.", "Usiwashe moto wala kutumia simu karibu na mahali hapo."),
+        ("do_not_drink", "Do not drink it. Whoever did must see a doctor now.", "Usiinywe. Aliyekunywa amwone daktari sasa."),
+        ("boil_water", "Boil water before you drink it.", "Chemsha maji kabla ya kunywa."),
+        ("stay_informed", "Wait for further news here.", "Subiri taarifa zaidi hapa."),
+        ("nothing_to_do", "You need not do anything.", "Huhitaji kufanya chochote."),
     ]
 }
 
@@ -1267,6 +1468,10 @@ public struct Topic: Word {
     public static let publications = Topic("publications")
     /// Guard duty
     public static let duty = Topic("duty")
+    /// Alerts
+    public static let alerts = Topic("alerts")
+    /// SOS
+    public static let sos = Topic("sos")
     /// Outbox
     public static let outbox = Topic("outbox")
     /// Sign-in
@@ -1277,6 +1482,8 @@ public struct Topic: Word {
         ("incidents", "Incidents", "Matukio"),
         ("publications", "Neighbourhood", "Mtaa"),
         ("duty", "Guard duty", "Ulinzi"),
+        ("alerts", "Alerts", "Tahadhari"),
+        ("sos", "SOS", "SOS"),
         ("outbox", "Outbox", "Kikasha cha kutuma"),
         ("session", "Sign-in", "Kuingia"),
         ("reference", "Areas", "Maeneo"),
@@ -1336,6 +1543,28 @@ public struct Unproven: Word {
         ("own_word", "What its author signed since the last witness", "Alichosaini mwenyewe tangu shahidi wa mwisho"),
         ("after_last_anchor", "What followed the last anchor", "Kilichofuata baada ya uthibitisho wa mwisho"),
         ("withheld", "What was withheld", "Kilichozuiliwa"),
+    ]
+}
+
+public struct Urgency: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Now
+    public static let Immediate = Urgency("Immediate")
+    /// Within the hour
+    public static let Expected = Urgency("Expected")
+    /// Later
+    public static let Future = Urgency("Future")
+    /// Past
+    public static let Past = Urgency("Past")
+    /// Unknown
+    public static let Unknown = Urgency("Unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("Immediate", "Now", "Sasa"),
+        ("Expected", "Within the hour", "Ndani ya saa moja"),
+        ("Future", "Later", "Baadaye"),
+        ("Past", "Past", "Imepita"),
+        ("Unknown", "Unknown", "Haijulikani"),
     ]
 }
 

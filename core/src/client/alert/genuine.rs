@@ -73,6 +73,16 @@ impl Usalama {
         Ok(exchange::encode(&events, &grants)?)
     }
 
+    /// An alert as CAP 1.2 XML, for other systems.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where it is not known or not out; [`Error::NotSignedIn`], [`Error::Store`].
+    pub fn alert_xml(&self, id: SubjectId) -> Result<String, Error> {
+        let view = self.alert(id)?;
+        let message = view.alert.message.as_deref().filter(|_| view.is_out()).ok_or(Error::NotFound)?;
+        exchange::cap::write(message).map_err(|_| Error::Invalid("the message has a character that XML has not"))
+    }
+
     /// Checks words that were forwarded. They are genuine only where this phone holds the alert; where it does not, nothing is known of
     /// them. Case, spaces, punctuation, pictures, marks of quotation and a messenger's own headers do not matter; every word does.
     ///

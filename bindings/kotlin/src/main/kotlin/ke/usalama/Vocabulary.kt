@@ -14,6 +14,173 @@ interface Word {
 }
 
 @JvmInline
+value class AlertAnswer(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Seen */
+        val SEEN: AlertAnswer get() = AlertAnswer("seen")
+        /** I am safe */
+        val SAFE: AlertAnswer get() = AlertAnswer("safe")
+        /** I need help */
+        val NEED_HELP: AlertAnswer get() = AlertAnswer("need_help")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "seen" to Pair("Seen", "Nimeona"),
+            "safe" to Pair("I am safe", "Niko salama"),
+            "need_help" to Pair("I need help", "Nahitaji msaada"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AlertAnswer> get() = labels.keys.map(::AlertAnswer)
+    }
+}
+
+@JvmInline
+value class AlertEvent(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Crime warning */
+        val CRIME_PATTERN: AlertEvent get() = AlertEvent("crime_pattern")
+        /** Violence in progress */
+        val VIOLENCE: AlertEvent get() = AlertEvent("violence")
+        /** Dangerous crowd */
+        val MOB_VIOLENCE: AlertEvent get() = AlertEvent("mob_violence")
+        /** Fire */
+        val FIRE: AlertEvent get() = AlertEvent("fire")
+        /** Flood */
+        val FLOOD: AlertEvent get() = AlertEvent("flood")
+        /** Building collapse */
+        val BUILDING_COLLAPSE: AlertEvent get() = AlertEvent("building_collapse")
+        /** Gas or fuel leak */
+        val HAZARDOUS_SPILL: AlertEvent get() = AlertEvent("hazardous_spill")
+        /** Disease outbreak */
+        val DISEASE: AlertEvent get() = AlertEvent("disease")
+        /** Poisonous alcohol */
+        val POISONOUS_BREW: AlertEvent get() = AlertEvent("poisonous_brew")
+        /** Road blocked */
+        val ROAD_BLOCKED: AlertEvent get() = AlertEvent("road_blocked")
+        /** Water or power failure */
+        val UTILITY_FAILURE: AlertEvent get() = AlertEvent("utility_failure")
+        /** Dangerous animal */
+        val DANGEROUS_ANIMAL: AlertEvent get() = AlertEvent("dangerous_animal")
+        /** Missing person */
+        val MISSING_PERSON: AlertEvent get() = AlertEvent("missing_person")
+        /** Police are looking for a person */
+        val WANTED_PERSON: AlertEvent get() = AlertEvent("wanted_person")
+        /** Police ask for information */
+        val APPEAL_FOR_INFORMATION: AlertEvent get() = AlertEvent("appeal_for_information")
+        /** All clear */
+        val ALL_CLEAR: AlertEvent get() = AlertEvent("all_clear")
+        /** Other */
+        val OTHER: AlertEvent get() = AlertEvent("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "crime_pattern" to Pair("Crime warning", "Tahadhari ya uhalifu"),
+            "violence" to Pair("Violence in progress", "Vurugu zinaendelea"),
+            "mob_violence" to Pair("Dangerous crowd", "Umati hatari"),
+            "fire" to Pair("Fire", "Moto"),
+            "flood" to Pair("Flood", "Mafuriko"),
+            "building_collapse" to Pair("Building collapse", "Jengo limeporomoka"),
+            "hazardous_spill" to Pair("Gas or fuel leak", "Gesi au mafuta yamevuja"),
+            "disease" to Pair("Disease outbreak", "Mlipuko wa ugonjwa"),
+            "poisonous_brew" to Pair("Poisonous alcohol", "Pombe yenye sumu"),
+            "road_blocked" to Pair("Road blocked", "Barabara imefungwa"),
+            "utility_failure" to Pair("Water or power failure", "Hitilafu ya maji au umeme"),
+            "dangerous_animal" to Pair("Dangerous animal", "Mnyama hatari"),
+            "missing_person" to Pair("Missing person", "Mtu aliyepotea"),
+            "wanted_person" to Pair("Police are looking for a person", "Polisi wanamtafuta mtu"),
+            "appeal_for_information" to Pair("Police ask for information", "Polisi wanaomba taarifa"),
+            "all_clear" to Pair("All clear", "Hali ni shwari"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AlertEvent> get() = labels.keys.map(::AlertEvent)
+    }
+}
+
+@JvmInline
+value class AlertState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Draft */
+        val DRAFT: AlertState get() = AlertState("draft")
+        /** Waiting for release */
+        val PENDING_RELEASE: AlertState get() = AlertState("pending_release")
+        /** Issued */
+        val ISSUED: AlertState get() = AlertState("issued")
+        /** Updated */
+        val UPDATED: AlertState get() = AlertState("updated")
+        /** Cancelled */
+        val CANCELLED: AlertState get() = AlertState("cancelled")
+        /** Expired */
+        val EXPIRED: AlertState get() = AlertState("expired")
+        /** Returned */
+        val RETURNED: AlertState get() = AlertState("returned")
+        /** Withdrawn */
+        val WITHDRAWN: AlertState get() = AlertState("withdrawn")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "draft" to Pair("Draft", "Rasimu"),
+            "pending_release" to Pair("Waiting for release", "Inasubiri idhini"),
+            "issued" to Pair("Issued", "Imetolewa"),
+            "updated" to Pair("Updated", "Imesasishwa"),
+            "cancelled" to Pair("Cancelled", "Imefutwa"),
+            "expired" to Pair("Expired", "Imeisha"),
+            "returned" to Pair("Returned", "Imerudishwa"),
+            "withdrawn" to Pair("Withdrawn", "Imeondolewa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AlertState> get() = labels.keys.map(::AlertState)
+    }
+}
+
+@JvmInline
+value class AlertStatus(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Actual */
+        val ACTUAL: AlertStatus get() = AlertStatus("Actual")
+        /** Exercise */
+        val EXERCISE: AlertStatus get() = AlertStatus("Exercise")
+        /** System */
+        val SYSTEM: AlertStatus get() = AlertStatus("System")
+        /** Test */
+        val TEST: AlertStatus get() = AlertStatus("Test")
+        /** Draft */
+        val DRAFT: AlertStatus get() = AlertStatus("Draft")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "Actual" to Pair("Actual", "Halisi"),
+            "Exercise" to Pair("Exercise", "Mazoezi"),
+            "System" to Pair("System", "Mfumo"),
+            "Test" to Pair("Test", "Jaribio"),
+            "Draft" to Pair("Draft", "Rasimu"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AlertStatus> get() = labels.keys.map(::AlertStatus)
+    }
+}
+
+@JvmInline
 value class Anonymity(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -329,6 +496,38 @@ value class Category(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Category> get() = labels.keys.map(::Category)
+    }
+}
+
+@JvmInline
+value class Certainty(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Observed */
+        val OBSERVED: Certainty get() = Certainty("Observed")
+        /** Likely */
+        val LIKELY: Certainty get() = Certainty("Likely")
+        /** Possible */
+        val POSSIBLE: Certainty get() = Certainty("Possible")
+        /** Unlikely */
+        val UNLIKELY: Certainty get() = Certainty("Unlikely")
+        /** Unknown */
+        val UNKNOWN: Certainty get() = Certainty("Unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "Observed" to Pair("Observed", "Imeonekana"),
+            "Likely" to Pair("Likely", "Inaelekea"),
+            "Possible" to Pair("Possible", "Inawezekana"),
+            "Unlikely" to Pair("Unlikely", "Haielekei"),
+            "Unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Certainty> get() = labels.keys.map(::Certainty)
     }
 }
 
@@ -689,6 +888,68 @@ value class HandoverRefusalReason(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<HandoverRefusalReason> get() = labels.keys.map(::HandoverRefusalReason)
+    }
+}
+
+@JvmInline
+value class Instruction(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Stay inside and lock doors. */
+        val STAY_INSIDE: Instruction get() = Instruction("stay_inside")
+        /** Avoid the area. */
+        val AVOID_AREA: Instruction get() = Instruction("avoid_area")
+        /** Leave the area now. */
+        val LEAVE_AREA: Instruction get() = Instruction("leave_area")
+        /** Move to higher ground. */
+        val MOVE_TO_HIGH_GROUND: Instruction get() = Instruction("move_to_high_ground")
+        /** Do not walk or drive through moving water. */
+        val NEVER_CROSS_WATER: Instruction get() = Instruction("never_cross_water")
+        /** Be careful and keep valuables out of sight. */
+        val TAKE_CARE: Instruction get() = Instruction("take_care")
+        /** Do not walk alone after dark. */
+        val NOT_ALONE: Instruction get() = Instruction("not_alone")
+        /** Do not approach. Call 999, 112 or 911. */
+        val DO_NOT_APPROACH: Instruction get() = Instruction("do_not_approach")
+        /** Do not join the crowd. Call 999, 112 or 911. */
+        val DO_NOT_JOIN_CROWD: Instruction get() = Instruction("do_not_join_crowd")
+        /** If you know something, call the police. */
+        val CALL_POLICE: Instruction get() = Instruction("call_police")
+        /** No flames, no sparks, no phones near the place. */
+        val NO_FLAMES: Instruction get() = Instruction("no_flames")
+        /** Do not drink it. Whoever did must see a doctor now. */
+        val DO_NOT_DRINK: Instruction get() = Instruction("do_not_drink")
+        /** Boil water before you drink it. */
+        val BOIL_WATER: Instruction get() = Instruction("boil_water")
+        /** Wait for further news here. */
+        val STAY_INFORMED: Instruction get() = Instruction("stay_informed")
+        /** You need not do anything. */
+        val NOTHING_TO_DO: Instruction get() = Instruction("nothing_to_do")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "stay_inside" to Pair("Stay inside and lock doors.", "Kaa ndani na ufunge milango."),
+            "avoid_area" to Pair("Avoid the area.", "Epuka eneo hili."),
+            "leave_area" to Pair("Leave the area now.", "Ondoka eneo hili sasa."),
+            "move_to_high_ground" to Pair("Move to higher ground.", "Nenda sehemu ya juu."),
+            "never_cross_water" to Pair("Do not walk or drive through moving water.", "Usivuke maji yanayotiririka."),
+            "take_care" to Pair("Be careful and keep valuables out of sight.", "Kuwa mwangalifu na ufiche vitu vya thamani."),
+            "not_alone" to Pair("Do not walk alone after dark.", "Usitembee peke yako gizani."),
+            "do_not_approach" to Pair("Do not approach. Call 999, 112 or 911.", "Usimkaribie. Piga 999, 112 au 911."),
+            "do_not_join_crowd" to Pair("Do not join the crowd. Call 999, 112 or 911.", "Usijiunge na umati. Piga 999, 112 au 911."),
+            "call_police" to Pair("If you know something, call the police.", "Ukijua jambo, piga simu polisi."),
+            "no_flames" to Pair("No flames, no sparks, no phones near the place.", "Usiwashe moto wala kutumia simu karibu na mahali hapo."),
+            "do_not_drink" to Pair("Do not drink it. Whoever did must see a doctor now.", "Usiinywe. Aliyekunywa amwone daktari sasa."),
+            "boil_water" to Pair("Boil water before you drink it.", "Chemsha maji kabla ya kunywa."),
+            "stay_informed" to Pair("Wait for further news here.", "Subiri taarifa zaidi hapa."),
+            "nothing_to_do" to Pair("You need not do anything.", "Huhitaji kufanya chochote."),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Instruction> get() = labels.keys.map(::Instruction)
     }
 }
 
@@ -1626,6 +1887,10 @@ value class Topic(override val code: String) : Word {
         val PUBLICATIONS: Topic get() = Topic("publications")
         /** Guard duty */
         val DUTY: Topic get() = Topic("duty")
+        /** Alerts */
+        val ALERTS: Topic get() = Topic("alerts")
+        /** SOS */
+        val SOS: Topic get() = Topic("sos")
         /** Outbox */
         val OUTBOX: Topic get() = Topic("outbox")
         /** Sign-in */
@@ -1637,6 +1902,8 @@ value class Topic(override val code: String) : Word {
             "incidents" to Pair("Incidents", "Matukio"),
             "publications" to Pair("Neighbourhood", "Mtaa"),
             "duty" to Pair("Guard duty", "Ulinzi"),
+            "alerts" to Pair("Alerts", "Tahadhari"),
+            "sos" to Pair("SOS", "SOS"),
             "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
             "session" to Pair("Sign-in", "Kuingia"),
             "reference" to Pair("Areas", "Maeneo"),
@@ -1720,6 +1987,38 @@ value class Unproven(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Unproven> get() = labels.keys.map(::Unproven)
+    }
+}
+
+@JvmInline
+value class Urgency(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Now */
+        val IMMEDIATE: Urgency get() = Urgency("Immediate")
+        /** Within the hour */
+        val EXPECTED: Urgency get() = Urgency("Expected")
+        /** Later */
+        val FUTURE: Urgency get() = Urgency("Future")
+        /** Past */
+        val PAST: Urgency get() = Urgency("Past")
+        /** Unknown */
+        val UNKNOWN: Urgency get() = Urgency("Unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "Immediate" to Pair("Now", "Sasa"),
+            "Expected" to Pair("Within the hour", "Ndani ya saa moja"),
+            "Future" to Pair("Later", "Baadaye"),
+            "Past" to Pair("Past", "Imepita"),
+            "Unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Urgency> get() = labels.keys.map(::Urgency)
     }
 }
 
