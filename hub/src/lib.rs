@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`cli`] | the command line: `serve` and `admin` |
 //! | [`http`] | paths, limits, the life of a server |
+//! | [`outside`] | alerts for other systems, and from them |
 //! | [`intake`], [`reading`], [`enrolment`], [`timers`] | events in, events out, people in, what happens when nobody acts |
 //! | [`hub`] | what these share: ledger, clock, keys, areas |
 //! | [`ledger`] | one SQLite file: events, subjects, buckets and their feeds |
@@ -27,6 +28,7 @@ pub mod hub;
 pub mod intake;
 pub mod keys;
 pub mod ledger;
+pub mod outside;
 pub mod reading;
 pub mod settings;
 pub mod timers;

@@ -22,6 +22,8 @@ pub struct Settings {
     pub burst: NonZeroU32,
     /// How long a request may take.
     pub timeout: Duration,
+    /// Feeds of other systems whose alerts are taken in.
+    pub cap_feeds: Vec<CapFeed>,
 }
 
 impl Settings {
@@ -35,6 +37,7 @@ impl Settings {
             requests_per_second: NonZeroU32::new(50).unwrap_or(NonZeroU32::MIN),
             burst: NonZeroU32::new(200).unwrap_or(NonZeroU32::MIN),
             timeout: Duration::from_secs(30),
+            cap_feeds: vec![],
         }
     }
 
@@ -49,6 +52,16 @@ impl Settings {
     pub fn key_file(&self) -> PathBuf {
         self.data.join("hub.key")
     }
+}
+
+/// A feed that is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapFeed {
+    /// What readers are told of where its alerts come from.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
 }
 
 /// How logs are written.
@@ -80,6 +93,9 @@ pub struct Choices {
     pub burst: Option<NonZeroU32>,
     /// See [`Settings::timeout`].
     pub timeout_s: Option<u64>,
+    /// See [`Settings::cap_feeds`]; in the file alone.
+    #[serde(default)]
+    pub cap_feeds: Vec<CapFeed>,
 }
 
 impl Choices {
@@ -94,6 +110,7 @@ impl Choices {
             requests_per_second: self.requests_per_second.or(other.requests_per_second),
             burst: self.burst.or(other.burst),
             timeout_s: self.timeout_s.or(other.timeout_s),
+            cap_feeds: [self.cap_feeds, other.cap_feeds].concat(),
         }
     }
 
@@ -106,6 +123,7 @@ impl Choices {
         settings.requests_per_second = self.requests_per_second.unwrap_or(settings.requests_per_second);
         settings.burst = self.burst.unwrap_or(settings.burst);
         settings.timeout = self.timeout_s.map_or(settings.timeout, Duration::from_secs);
+        settings.cap_feeds.clone_from(&self.cap_feeds);
         Some(settings)
     }
 }

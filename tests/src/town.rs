@@ -38,8 +38,17 @@ impl Town {
     /// Where the hub does not start.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts the hub with more settings than its data.
+    ///
+    /// # Panics
+    /// Where the hub does not start.
+    #[must_use]
+    pub fn start_with(settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let hub = Hub::start(folder.path());
+        let hub = Hub::start_with(folder.path(), settings);
         let file = folder.path().join("areas.json");
         std::fs::write(&file, AREAS).expect("the areas are written");
         let _ = hub.admin(&["reference", "import", file.to_str().expect("a path")]);

@@ -82,6 +82,7 @@ fn choose(arguments: ServeArguments) -> Result<(Settings, LogFormat), CommandErr
         requests_per_second: arguments.requests_per_second,
         burst: arguments.burst,
         timeout_s: arguments.timeout_s,
+        cap_feeds: vec![],
     };
     let choices = said.or(file);
     let settings = choices.settings().ok_or_else(|| CommandError::Usage("name a directory with --data".to_owned()))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -15,6 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
+use usalama_core::event::SubjectId;
 use usalama_core::sync::wire::{
     ChallengeRequest, CodeRequest, Enrol, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER, SessionRequest,
     paths,
@@ -28,10 +29,15 @@ use super::problem::{Failure, always_a_problem};
 use super::wake::wake;
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::outside::publish;
 use crate::{enrolment, intake, reading, timers};
 
 /// Where the hub says that it is well.
 const HEALTH: &str = "/healthz";
+/// Alerts for everyone, as an Atom feed.
+const ALERTS: &str = "/v1/alerts.atom";
+/// One alert for everyone, as CAP 1.2.
+const ALERT: &str = "/v1/alerts/{id}";
 /// Where all of this is described.
 const OPENAPI: &str = "/openapi.json";
 /// Moves the clock, with `--dev` alone.
@@ -49,6 +55,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", paths::WAKE),
     ("get", paths::AREAS),
     ("post", paths::INVITATIONS),
+    ("get", ALERTS),
+    ("get", ALERT),
     ("get", HEALTH),
     ("get", OPENAPI),
 ];
@@ -66,6 +74,8 @@ pub fn router(app: App) -> Router {
         .route(paths::WAKE, get(wake))
         .route(paths::AREAS, get(areas))
         .route(paths::INVITATIONS, post(invitations))
+        .route(ALERTS, get(alerts))
+        .route(ALERT, get(alert))
         .route(HEALTH, get(health))
         .route(OPENAPI, get(openapi));
     if app.hub.settings.dev {
@@ -153,6 +163,18 @@ async fn areas(State(app): State<App>, headers: HeaderMap) -> Result<Response, F
     }
     let headers = [(CONTENT_TYPE, "application/json".to_owned()), (ETAG, world.etag.clone())];
     Ok((headers, Bytes::from(world.json.clone())).into_response())
+}
+
+async fn alerts(State(app): State<App>) -> Result<Response, Failure> {
+    let path_of = |id: SubjectId| ALERT.replace("{id}", &id.0.to_string());
+    let feed = blocking(&app.hub, move |hub| publish::feed(hub, path_of)).await??;
+    Ok(([(CONTENT_TYPE, publish::ATOM_TYPE)], feed).into_response())
+}
+
+async fn alert(State(app): State<App>, Path(id): Path<uuid::Uuid>) -> Result<Response, Failure> {
+    let found = blocking(&app.hub, move |hub| publish::message(hub, SubjectId(id))).await??;
+    let xml = found.ok_or_else(|| Failure::new(StatusCode::NOT_FOUND, "there is no such alert"))?;
+    Ok(([(CONTENT_TYPE, publish::CAP_TYPE)], xml).into_response())
 }
 
 async fn health(State(app): State<App>) -> Result<Response, Failure> {

@@ -16,6 +16,7 @@ use crate::clock::before;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::sessions;
+use crate::outside::poll::{self, Poller};
 use crate::timers;
 
 /// How often timers are looked at.
@@ -80,8 +81,14 @@ pub async fn start(hub: Hub) -> Result<Running, HubError> {
     let app = App { hub: Arc::clone(&hub), limiter: Arc::clone(&limiter), stopping: stopping.clone() };
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = until(stopping.clone());
+    let at_work = Arc::clone(&hub);
     let server = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(told).await });
-    let background = tokio::spawn(work(Arc::clone(&hub), limiter, stopping));
+    let listening = tokio::spawn(listen_to_feeds(Arc::clone(&hub), stopping.clone()));
+    let background = tokio::spawn(async move {
+        work(Arc::clone(&at_work), limiter, stopping).await;
+        // It ends with the same word.
+        let _ = listening.await;
+    });
     Ok(Running { address, hub, stop, server, background })
 }
 
@@ -110,6 +117,46 @@ async fn work(hub: Arc<Hub>, limiter: Arc<Limiter>, stopping: watch::Receiver<bo
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "background work failed; it is tried again"),
             Err(_) => tracing::error!("background work was cut off; it is tried again"),
+        }
+    }
+}
+
+/// Asks the feeds on the list, again and again.
+async fn listen_to_feeds(hub: Arc<Hub>, stopping: watch::Receiver<bool>) {
+    if hub.settings.cap_feeds.is_empty() {
+        return;
+    }
+    let poller = match Poller::new() {
+        Ok(poller) => poller,
+        Err(error) => {
+            tracing::error!(%error, "feeds cannot be asked");
+            return;
+        }
+    };
+    let mut tick = tokio::time::interval(poll::EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let end = until(stopping);
+    tokio::pin!(end);
+    loop {
+        tokio::select! {
+            () = &mut end => return,
+            _ = tick.tick() => {}
+        }
+        for feed in &hub.settings.cap_feeds {
+            let asked = tokio::select! {
+                () = &mut end => return,
+                asked = poller.poll(&hub, feed) => asked,
+            };
+            match asked {
+                Ok(polled) => tracing::info!(
+                    feed = feed.name,
+                    new = polled.new,
+                    known = polled.known,
+                    refused = polled.refused,
+                    "a feed was read"
+                ),
+                Err(error) => tracing::warn!(feed = feed.name, %error, "a feed cannot be read; it is asked again"),
+            }
         }
     }
 }

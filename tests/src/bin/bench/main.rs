@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
+mod alerts;
 mod audit;
 mod bindings;
 mod exchange;
@@ -51,6 +52,7 @@ async fn main() -> std::io::Result<()> {
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
         rows.extend(guarding::recorded(if quick { 2_000 } else { 20_000 }).await);
         rows.extend(audit::measure(if quick { 200 } else { 2_000 }));
+        rows.extend(alerts::measure(if quick { 2_000 } else { 20_000 }));
         rows.extend(bindings::measure(if quick { 50 } else { 500 }));
     }
     let mut table = Table::new();
