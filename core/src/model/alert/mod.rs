@@ -35,3 +35,6 @@ pub const SCHEMA_VERSION: u16 = 1;
 pub fn is_alert(kind: &str) -> bool {
     kind.starts_with("alert.")
 }
+
+#[cfg(test)]
+mod tests;

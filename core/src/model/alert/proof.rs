@@ -208,3 +208,54 @@ pub enum Genuineness {
 pub fn has_code(alert: &Alert, code: ProofCode) -> bool {
     alert.message.as_deref().is_some_and(|message| ProofCode::of(message) == code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_code_is_read_as_people_write_it_and_one_wrong_character_is_noticed(bits: u64, at in 0_usize..14, to in 0_u8..32) {
+            let code = ProofCode(bits);
+            let written = code.to_string();
+            prop_assert_eq!(ProofCode::parse(&written), Some(code));
+            let loose = written.to_lowercase().replace('-', "  ").replace('0', "o").replace('1', "l");
+            prop_assert_eq!(ProofCode::parse(&loose), Some(code), "{}", loose);
+            let mut symbols: Vec<char> = written.chars().skip(4).filter(|c| *c != '-').collect();
+            let before = symbols[at];
+            symbols[at] = letter(to);
+            let wrong: String = symbols.iter().collect();
+            let read = ProofCode::parse(&format!("#HA{wrong}"));
+            prop_assert_eq!(read == Some(code), before == letter(to));
+        }
+
+        #[test]
+        fn any_text_is_read_without_a_fault(text: String) {
+            let _ = (Pasted::read(&text), ProofCode::parse(&text));
+        }
+    }
+
+    #[test]
+    fn what_messengers_put_in_front_is_passed_over_and_words_are_not() {
+        let body = |text: &str| Pasted::read(text).body.join(" ");
+        for text in [
+            "Mto umefurika",
+            "> Mto umefurika",
+            "Forwarded\nMto umefurika",
+            "Forwarded many times\n> MTO   UMEFURIKA!!! 🌊",
+            "[24/11/26, 14:02:11] Asha: Mto umefurika",
+            "[24/11/26, 14:02:11] Asha: Forwarded many times\n“Mto umefurika”",
+        ] {
+            assert_eq!(body(text), "mto umefurika", "{text}");
+        }
+        assert_eq!(body("[kesho] Mto umefurika"), "kesho mto umefurika", "a bracket without a date is the writer's");
+        assert_eq!(body("forwarded by the chief: Mto umefurika"), "forwarded by the chief mto umefurika");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_a_character_ends() {
+        let long = "ü".repeat(MAX_TEXT);
+        assert!(Pasted::read(&long).code.is_none());
+    }
+}
