@@ -4,7 +4,7 @@ use crate::exchange::QrError;
 use crate::exchange::dossier::DossierError;
 use crate::geo::GridError;
 use crate::model::refusal::{Refusal, RefusalCode};
-use crate::profile::ProfileError;
+use crate::profile::{PinError, ProfileError};
 use crate::store::StoreError;
 use crate::sync::{SyncError, TransportError};
 
@@ -41,6 +41,9 @@ pub enum Error {
     /// A record's file.
     #[error(transparent)]
     Dossier(#[from] DossierError),
+    /// A PIN of an SOS.
+    #[error(transparent)]
+    Pin(PinError),
     /// The event could not be made.
     #[error("the event cannot be made")]
     Event(#[source] ProfileError),
@@ -49,7 +52,8 @@ pub enum Error {
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
     /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `encryption_unavailable`, `encrypted`, `not_encrypted`, `storage`,
-    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `internal`.
+    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `wrong_pin`, `too_many_tries`, `no_pin`,
+    /// `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -73,7 +77,11 @@ impl Error {
             Self::Sync(_) => "hub",
             Self::Qr(_) => "qr",
             Self::Dossier(_) => "file",
-            Self::Event(_) => "internal",
+            Self::Pin(PinError::Wrong { .. }) => "wrong_pin",
+            Self::Pin(PinError::TooMany { .. }) => "too_many_tries",
+            Self::Pin(PinError::NotSet) => "no_pin",
+            Self::Pin(PinError::Unfit(_)) => "invalid",
+            Self::Pin(PinError::Hash | PinError::Store(_)) | Self::Event(_) => "internal",
         }
     }
 
@@ -113,6 +121,15 @@ impl From<ProfileError> for Error {
             ProfileError::Store(error) => Self::Store(error),
             ProfileError::NotUnderWay => Self::Refused(RefusalCode::WrongStatus.into()),
             other => Self::Event(other),
+        }
+    }
+}
+
+impl From<PinError> for Error {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::Store(error) => Self::Store(error),
+            other => Self::Pin(other),
         }
     }
 }

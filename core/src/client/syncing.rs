@@ -77,6 +77,7 @@ impl Usalama {
     /// [`Error::NoHub`] where none is set. Anything that goes wrong on the way is in the outcome.
     pub async fn sync(&self, deadline: Duration) -> Result<SyncOutcome, Error> {
         let until = tokio::time::Instant::now() + deadline;
+        self.sos_tick();
         let signed_in = self.signed_in();
         let mut members: Vec<Member> = self.members().into_values().collect();
         members.sort_by_key(|member| Some(member.profile.actor()) != signed_in);
@@ -130,8 +131,8 @@ impl Usalama {
         let profile = self.profile()?;
         Ok(SyncStatus {
             enrolled: profile.standing().enrolment.is_some(),
-            unsent: profile.store().queue_counts()?.unsent,
-            parked: profile.store().parked()?,
+            unsent: profile.shown_counts()?.unsent,
+            parked: profile.shown_parked()?,
             clock_suspect: profile.skew().is_some_and(|skew| skew > SUSPECT_SKEW),
         })
     }
