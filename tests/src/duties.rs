@@ -8,6 +8,7 @@ use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{Author, ChainHead, ChainId, Draft, EventError, EventId, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaId;
 use usalama_core::keys::Hash;
+use usalama_core::model::Model as _;
 use usalama_core::model::cap::Severity;
 use usalama_core::model::duty::{
     AutoCloseReason, AutoClosed, BookedOff, BookedOn, Changed, Checkpoint, CheckpointKind, CheckpointMissed,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use usalama_core::client::{Error, NewSos, PinError, SosPositionTaken, SosView, Topic, UpdateOptions};
+use usalama_core::client::{Error, NewSos, PinError, SosPositionTaken, SosView, Subscription, Topic, UpdateOptions};
 use usalama_core::clock::{Clock as _, Timestamp};
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::geo::AreaKind;
@@ -99,8 +99,7 @@ async fn scenario_14_silent_with_no_signal_truthful_at_each_step_and_under_dures
     look_alike(&caller, id, &other, twin);
     assert_eq!(caller.app.sos(id).unwrap().said.en, "Ended here, not delivered yet");
     let heard = Arc::new(AtomicUsize::new(0));
-    let count = heard.clone();
-    let listening = caller.app.observe(&[], Arc::new(move |_: &[Topic]| drop(count.fetch_add(1, Ordering::SeqCst))));
+    let listening = listen(&caller, &heard);
     assert_eq!(caller.app.sos_to_locate().unwrap(), [id]);
     assert_eq!(other.app.sos_to_locate().unwrap(), []);
     for step in 1..=3 {
@@ -129,8 +128,7 @@ async fn scenario_14_silent_with_no_signal_truthful_at_each_step_and_under_dures
     guard.app.sos_responding(id, Some(2)).unwrap();
     assert_eq!(guard.app.acknowledge_sos(twin, name("Otieno"), None).map_err(refused), Err(RefusalCode::WrongStatus));
     guard.sync().await;
-    let count = heard.clone();
-    let _listening = caller.app.observe(&[], Arc::new(move |_: &[Topic]| drop(count.fetch_add(1, Ordering::SeqCst))));
+    let _listening = listen(&caller, &heard);
     caller.sync().await;
     other.sync().await;
     assert_eq!(heard.load(Ordering::SeqCst), 0);
@@ -150,6 +148,15 @@ async fn scenario_14_silent_with_no_signal_truthful_at_each_step_and_under_dures
     guard.sync().await;
     assert_eq!(guard.app.sos(id).unwrap().state, SosState::Cancelled);
     assert_eq!(caller.app.sos_to_locate().unwrap(), []);
+}
+
+/// Counts what a phone's listeners hear.
+fn listen(phone: &Phone, heard: &Arc<AtomicUsize>) -> Subscription {
+    let count = heard.clone();
+    let listener = move |_: &[Topic]| {
+        count.fetch_add(1, Ordering::SeqCst);
+    };
+    phone.app.observe(&[], Arc::new(listener))
 }
 
 /// Whether two phones show the same, of which only one really cancelled.
@@ -271,7 +278,7 @@ async fn an_sos_goes_first_and_alone_however_much_else_waits() {
     let caller = town.resident().await;
     caller.go_offline();
     for _ in 0..4 {
-        let id = caller.app.report(NewIncident::new(Category::Lighting, town.place())).unwrap().incident.id;
+        let id = caller.app.report(NewIncident::new(Category::StreetLight, town.place())).unwrap().incident.id;
         for _ in 0..250 {
             caller.app.update(id, Comment::new("Still dark.").unwrap(), UpdateOptions::default()).unwrap();
         }
@@ -321,7 +328,8 @@ async fn wrong_pins_are_counted_over_a_restart_and_never_keep_anybody_from_calli
     assert_eq!(phone.app.cancel_sos(id, "4321").unwrap().state, SosState::Cancelled);
     // Neither PIN is in the file, nor is there anything to compare them with but the hashes.
     let file = disk::raw_profile(phone.directory(), phone.actor(), &phone.key);
-    let kept: String = file.query_row("SELECT value FROM profile WHERE key = 'sos.pins'", [], |row| row.get(0)).unwrap();
+    let kept: String =
+        file.query_row("SELECT value FROM profile WHERE key = 'sos.pins'", [], |row| row.get(0)).unwrap();
     assert!(!kept.contains("4321") && !kept.contains("6789"));
 
     // Forced to set other PINs with the one for duress: neither takes anything back.
@@ -374,15 +382,11 @@ async fn a_chosen_person_is_told_at_once_and_may_answer_but_not_close() {
     let town = Town::start();
     let _guard = town.recruit(Role::Guard).await;
     let (caller, friend) = (town.resident().await, town.resident().await);
-    let id =
-        caller.app.raise_sos(NewSos { contacts: vec![friend.actor()], ..silent().at(town.place()) }).unwrap().id;
+    let id = caller.app.raise_sos(NewSos { contacts: vec![friend.actor()], ..silent().at(town.place()) }).unwrap().id;
     caller.sync().await;
     friend.sync().await;
     assert!(friend.app.sos(id).unwrap().sos.last_spot().is_some());
-    assert_eq!(
-        friend.app.close_sos(id, SosOutcome::Resolved, None).map_err(refused),
-        Err(RefusalCode::NotYourRole)
-    );
+    assert_eq!(friend.app.close_sos(id, SosOutcome::Resolved, None).map_err(refused), Err(RefusalCode::NotYourRole));
     assert_eq!(caller.app.acknowledge_sos(id, name("Me"), None).map_err(refused), Err(RefusalCode::SecondPerson));
     friend.app.acknowledge_sos(id, name("Wanjiru"), None).unwrap();
     assert_eq!(friend.sync().await.refused, 0);

@@ -77,6 +77,8 @@ impl Engine {
                 self.settle(run, batch, reply.results, witnesses).await
             }
             Err(error) => {
+                let quiet = self.profile.quiet()?;
+                let is_quiet = batch.iter().all(|item| quiet.iter().any(|quiet| quiet.hides(&item.kept)));
                 // Nobody knows whether it arrived: back into the queue it goes, and the hub absorbs what it has.
                 self.disk(move |profile| {
                     let now = profile.clock().now();
@@ -85,7 +87,9 @@ impl Engine {
                     })
                 })
                 .await?;
-                self.profile.tell(&[Topic::Outbox]);
+                if !is_quiet {
+                    self.profile.tell(&[Topic::Outbox]);
+                }
                 Err(error)
             }
         }
