@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use usalama_core::client::{Error, NewSos, PinError, SosPositionTaken, SosView, Subscription, Topic, UpdateOptions};
+use usalama_core::client::{
+    BookOn, Error, NewSos, PinError, SosPositionTaken, SosView, Subscription, Topic, UpdateOptions,
+};
 use usalama_core::clock::{Clock as _, Timestamp};
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::geo::AreaKind;
@@ -13,6 +15,7 @@ use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::text::{Comment, Title};
 use usalama_tests::disk;
+use usalama_tests::guarding::GuardedSite;
 use usalama_tests::phone::Phone;
 use usalama_tests::town::{Town, beside};
 
@@ -250,7 +253,7 @@ async fn whoever_called_is_shown_who_comes_and_when_and_false_alarms_are_counted
     let view = caller.app.sos(id).unwrap();
     assert_eq!((view.state, view.said.en), (SosState::Acknowledged, "Somebody has taken it up"));
     let help = view.help.unwrap();
-    assert_eq!((help.name.as_str(), help.eta_min, help.role.as_str()), ("Otieno", Some(4), "guard"));
+    assert_eq!((help.name.as_str(), help.eta_min, help.role.code()), ("Otieno", Some(4), "guard"));
     assert!(help.expected_at.is_some_and(|at| at > town.clock.now()));
     guard.app.sos_responding(id, Some(2)).unwrap();
     guard.app.sos_on_scene(id).unwrap();
@@ -468,4 +471,63 @@ async fn an_app_that_is_killed_while_arming_loses_nothing_and_a_clock_set_back_n
     let caller = caller.restarted();
     assert_eq!(caller.app.sos(second).unwrap().state, SosState::Active);
     assert_eq!(caller.go_online().await.refused, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_stays_in_step_sends_it_at_once_and_tries_again_soon_when_the_network_fails() {
+    let town = Town::start();
+    let guard = town.recruit(Role::Guard).await;
+    let caller = Arc::new(town.resident().await);
+    let phone = caller.clone();
+    let staying = tokio::spawn(async move { phone.app.stay_in_step().await.map_err(|error| error.to_string()) });
+    // It is listening by now, for minutes.
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let first = caller.app.raise_sos(silent().at(town.place())).unwrap().id;
+    within(Duration::from_secs(5), || caller.app.sos(first).unwrap().delivery.code() == "delivered").await;
+    guard.sync().await;
+    assert!(guard.app.sos(first).is_ok());
+    caller.network.set_online(false);
+    let second = caller.app.raise_sos(silent().at(town.place())).unwrap().id;
+    // Enough attempts fail that others would wait for minutes.
+    tokio::time::sleep(Duration::from_secs(7)).await;
+    assert_eq!(caller.app.sos(second).unwrap().delivery.code(), "queued");
+    caller.network.set_online(true);
+    within(Duration::from_secs(8), || caller.app.sos(second).unwrap().delivery.code() == "delivered").await;
+    staying.abort();
+}
+
+async fn within(limit: Duration, holds: impl Fn() -> bool) {
+    let until = std::time::Instant::now() + limit;
+    while !holds() {
+        assert!(std::time::Instant::now() < until, "in time");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guard_on_a_shift_calls_for_the_site_and_is_shown_the_number_of_its_control_room() {
+    let town = Town::start();
+    let control = town.recruit(Role::FirmSupervisor).await;
+    let site = GuardedSite::set_up(&town, &control.app, None);
+    control.sync().await;
+    let (guard, colleague) = (town.recruit(Role::Guard).await, town.recruit(Role::Guard).await);
+    guard.app.book_on(BookOn { site: Some(site.id), ..BookOn::default() }).unwrap();
+    // Neither a position nor a connection: the site is known all the same.
+    let fall = NewSos::new(SosTrigger::ManDown, SosMode::Silent, SosKind::Medical);
+    let raised = guard.app.raise_sos(fall).unwrap();
+    assert_eq!(raised.dial.first().map(|dial| dial.number.as_str()), Some("+254712345678"));
+    let call = raised.sos.raised.unwrap();
+    assert_eq!((call.site, call.firm, call.shift.is_some()), (Some(site.id), Some(town.firm()), true));
+    assert_eq!(guard.sync().await.refused, 0);
+    colleague.sync().await;
+    assert_eq!(colleague.app.sos(raised.id).unwrap().sos.tier, 1);
+    assert_eq!(held(&control, raised.id), 0);
+    town.advance(61 * SECOND).await;
+    control.sync().await;
+    let told = control.app.sos(raised.id).unwrap();
+    assert_eq!(told.sos.tier, 2);
+    control.app.acknowledge_sos(raised.id, name("Control room"), Some(6)).unwrap();
+    control.sync().await;
+    guard.sync().await;
+    assert_eq!(guard.app.sos(raised.id).unwrap().help.unwrap().role, Role::FirmSupervisor);
 }

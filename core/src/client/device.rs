@@ -121,6 +121,8 @@ pub struct Usalama {
     members: RwLock<BTreeMap<ActorId, Member>>,
     signed_in: RwLock<Option<ActorId>>,
     pub(super) sos_turn: Mutex<()>,
+    /// Something of an SOS waits to be sent.
+    pub(super) sos_news: tokio::sync::Notify,
     _lock: File,
 }
 
@@ -146,6 +148,7 @@ impl Usalama {
             members: RwLock::default(),
             signed_in: RwLock::default(),
             sos_turn: Mutex::default(),
+            sos_news: tokio::sync::Notify::new(),
             _lock: lock,
         };
         let known = usalama.known()?;

@@ -301,6 +301,18 @@ impl Store {
         })
     }
 
+    /// Whether an SOS, or an answer to one, waits.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn has_urgent(&self) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 1) AND lane = ?1)")?;
+            Ok(statement.query_row(params![Lane::Sos as u8], |row| row.get(0))?)
+        })
+    }
+
     /// How many items of a subject that were written after one of them wait, and how many are parked.
     ///
     /// # Errors

@@ -97,6 +97,7 @@ impl Usalama {
             Telling::LastTime => profile.record_and_hush(new)?,
             Telling::Nobody => profile.record_quietly(new)?,
         };
+        self.sos_news.notify_one();
         row.and_then(Row::sos).ok_or(Error::NotFound)
     }
 }

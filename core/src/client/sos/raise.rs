@@ -153,7 +153,7 @@ impl Usalama {
         }
         let armed = self.prepare_sos(&profile, new)?;
         if armed.raised.mode == SosMode::Silent {
-            armed.fire(&profile)?;
+            self.fire(&profile, &armed)?;
             return self.sos_shown(&profile, armed.id);
         }
         profile.store().write(|write| {
@@ -162,6 +162,7 @@ impl Usalama {
             write.put(ARMED, &all)
         })?;
         profile.tell(&[Topic::Sos]);
+        self.sos_news.notify_one();
         self.armed_view(&profile, &armed)
     }
 
@@ -315,12 +316,21 @@ impl Usalama {
     /// Makes active what has been armed for long enough.
     pub(super) fn fire_due(&self, profile: &Profile) -> Result<(), Error> {
         let now = profile.clock().device_time();
-        armed_of(profile)?.iter().filter(|armed| armed.left(&now).is_none()).try_for_each(|armed| armed.fire(profile))
+        armed_of(profile)?
+            .iter()
+            .filter(|armed| armed.left(&now).is_none())
+            .try_for_each(|armed| self.fire(profile, armed))
     }
 
     /// Makes active what is being armed, whether or not its time has come.
     pub(super) fn fire_now(&self, profile: &Profile, id: SubjectId) -> Result<(), Error> {
         self.fire_due(profile)?;
-        armed_of(profile)?.iter().filter(|armed| armed.id == id).try_for_each(|armed| armed.fire(profile))
+        armed_of(profile)?.iter().filter(|armed| armed.id == id).try_for_each(|armed| self.fire(profile, armed))
+    }
+
+    fn fire(&self, profile: &Profile, armed: &Armed) -> Result<(), Error> {
+        armed.fire(profile)?;
+        self.sos_news.notify_one();
+        Ok(())
     }
 }

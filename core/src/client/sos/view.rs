@@ -8,7 +8,7 @@ use super::raise::{Armed, armed_of};
 use crate::client::device::Usalama;
 use crate::client::error::Error;
 use crate::clock::Timestamp;
-use crate::event::SubjectId;
+use crate::event::{Role, SubjectId};
 use crate::model::duty::Duty;
 use crate::model::sos::{ARMING, Sos, SosKind, SosState};
 use crate::profile::Profile;
@@ -38,8 +38,8 @@ pub struct Dial {
 pub struct Help {
     /// The name that they gave.
     pub name: String,
-    /// Their role, by its code.
-    pub role: String,
+    /// Their role.
+    pub role: Role,
     /// How far they are: acknowledged, responding or on scene.
     pub state: SosState,
     /// In how many minutes they said they would be there.
@@ -142,7 +142,7 @@ fn shown(profile: &Profile, looks: Looks, mine: bool) -> Result<SosView, Error> 
     let shown_to = u32::try_from(sos.seen_by.len()).unwrap_or(u32::MAX);
     let help = sos.first_responder().map(|first| Help {
         name: first.name.as_str().to_owned(),
-        role: first.role.code().to_owned(),
+        role: first.role.clone(),
         state: first.state.clone(),
         eta_min: first.eta_min,
         expected_at: first.eta_min.map(|eta| first.said_at.plus(std::time::Duration::from_secs(60 * u64::from(eta)))),
