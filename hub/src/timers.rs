@@ -42,10 +42,8 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
 
 fn ring(batch: &mut Batch<'_>, mut record: IncidentRecord, timer: &Timer) -> Result<(), HubError> {
     match timer.kind {
-        TimerKind::Lapse => {
-            if waits_for_acceptance(batch, &record, timer)? {
-                batch.act(&mut record, Act::AssignmentLapsed(Nothing {}))?;
-            }
+        TimerKind::Lapse if waits_for_acceptance(batch, &record, timer)? => {
+            batch.act(&mut record, Act::AssignmentLapsed(Nothing {}))?;
         }
         TimerKind::EscalateScpc => escalate(batch, record, timer, EscalationTier::Scpc)?,
         TimerKind::EscalateAdmin => escalate(batch, record, timer, EscalationTier::ProgrammeAdmin)?,

@@ -53,8 +53,19 @@ impl Hub {
     /// Starts a hub with more settings.
     #[must_use]
     pub fn start_with(data: &Path, settings: &[&str]) -> Self {
+        Self::listening(data, "127.0.0.1:0", settings)
+    }
+
+    /// The hub is ended at once, as by a power cut, and started again at the same address. Its clock is right again.
+    pub fn restart(&mut self) {
+        self.kill();
+        let (data, address) = (self.data.clone(), self.address.clone());
+        *self = Self::listening(&data, address.trim_start_matches("http://"), &[]);
+    }
+
+    fn listening(data: &Path, listen: &str, settings: &[&str]) -> Self {
         let mut child = Command::new(program())
-            .args(["serve", "--listen", "127.0.0.1:0", "--dev", "--data"])
+            .args(["serve", "--listen", listen, "--dev", "--data"])
             .arg(data)
             // Load tests come from one address: its limit is tested elsewhere.
             .args(if settings.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -120,6 +120,9 @@ pub struct Usalama {
     changes: Changes,
     members: RwLock<BTreeMap<ActorId, Member>>,
     signed_in: RwLock<Option<ActorId>>,
+    pub(super) sos_turn: Mutex<()>,
+    /// Something of an SOS waits to be sent.
+    pub(super) sos_news: tokio::sync::Notify,
     _lock: File,
 }
 
@@ -144,6 +147,8 @@ impl Usalama {
             changes: Changes::default(),
             members: RwLock::default(),
             signed_in: RwLock::default(),
+            sos_turn: Mutex::default(),
+            sos_news: tokio::sync::Notify::new(),
             _lock: lock,
         };
         let known = usalama.known()?;
@@ -162,6 +167,8 @@ impl Usalama {
                 Err(other) => return Err(other.into()),
             }
         }
+        // What was armed when the app was killed has waited long enough.
+        usalama.sos_tick();
         Ok(usalama)
     }
 
@@ -217,7 +224,7 @@ impl Usalama {
         let signed_in = self.signed_in();
         let summary = |actor| {
             let member = self.members().get(&actor).cloned();
-            let unsent = member.map(|member| member.profile.store().queue_counts()).transpose()?;
+            let unsent = member.map(|member| member.profile.shown_counts()).transpose()?;
             Ok(ProfileSummary {
                 actor,
                 signed_in: signed_in == Some(actor),
@@ -315,7 +322,15 @@ impl Usalama {
         let text = actor.map(|actor| actor.to_string()).unwrap_or_default();
         write_durably(&self.directory.join(SIGNED_IN), text.as_bytes()).map_err(StoreError::Io)?;
         *self.signed_in.write().unwrap_or_else(PoisonError::into_inner) = actor;
-        self.changes.tell(&[Topic::Session, Topic::Incidents, Topic::Publications, Topic::Duty, Topic::Outbox]);
+        self.changes.tell(&[
+            Topic::Session,
+            Topic::Incidents,
+            Topic::Publications,
+            Topic::Duty,
+            Topic::Alerts,
+            Topic::Sos,
+            Topic::Outbox,
+        ]);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::geo::GridError;
 use crate::model::alert::ComposeError;
 use crate::model::cap::Breach;
 use crate::model::refusal::{Refusal, RefusalCode};
-use crate::profile::ProfileError;
+use crate::profile::{PinError, ProfileError};
 use crate::store::StoreError;
 use crate::sync::{SyncError, TransportError};
 
@@ -46,6 +46,9 @@ pub enum Error {
     /// An alert breaks rules of CAP or of its profile; each is named.
     #[error("the alert breaks {} rules, the first: {}", .0.len(), .0.first().map_or("", |breach| breach.rule.code()))]
     Alert(Vec<Breach>),
+    /// A PIN of an SOS.
+    #[error(transparent)]
+    Pin(PinError),
     /// The event could not be made.
     #[error("the event cannot be made")]
     Event(#[source] ProfileError),
@@ -54,7 +57,8 @@ pub enum Error {
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
     /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `encryption_unavailable`, `encrypted`, `not_encrypted`, `storage`,
-    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `alert_rules`, `internal`.
+    /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `alert_rules`, `wrong_pin`, `too_many_tries`, `no_pin`,
+    /// `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -79,7 +83,11 @@ impl Error {
             Self::Qr(_) => "qr",
             Self::Dossier(_) => "file",
             Self::Alert(_) => "alert_rules",
-            Self::Event(_) => "internal",
+            Self::Pin(PinError::Wrong { .. }) => "wrong_pin",
+            Self::Pin(PinError::TooMany { .. }) => "too_many_tries",
+            Self::Pin(PinError::NotSet) => "no_pin",
+            Self::Pin(PinError::Unfit(_)) => "invalid",
+            Self::Pin(PinError::Hash | PinError::Store(_)) | Self::Event(_) => "internal",
         }
     }
 
@@ -130,6 +138,15 @@ impl From<ComposeError> for Error {
             ComposeError::Place(_) => "the place is not on the Earth, or its radius is negative",
             ComposeError::TooFewPoints => "an outline has at least three points",
         })
+    }
+}
+
+impl From<PinError> for Error {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::Store(error) => Self::Store(error),
+            other => Self::Pin(other),
+        }
     }
 }
 

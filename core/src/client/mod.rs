@@ -11,6 +11,7 @@
 //! - [`permitted`](Usalama::what_may_i_do): what may be done here
 //! - [`duty`](ActivePatrol): sites, shifts and patrols
 //! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
+//! - [`sos`](Usalama::raise_sos): calling for help, and answering
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
@@ -23,6 +24,7 @@ mod error;
 mod handover;
 mod permitted;
 mod report;
+mod sos;
 mod syncing;
 mod view;
 
@@ -37,9 +39,10 @@ pub use error::Error;
 pub use handover::{Acceptance, Offer};
 pub use permitted::Permitted;
 pub use report::Reported;
+pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
 
-pub use crate::profile::{Observer, Subscription, Topic};
+pub use crate::profile::{Observer, PinError, Subscription, Topic};
 pub use crate::store::{Delivery, IncidentFilter, Recovery};
 pub use crate::sync::SyncReport;

@@ -9,13 +9,16 @@ use crate::geo::AreaId;
 use crate::model::grant::Grant;
 use crate::store::Parked;
 use crate::sync::wire::{CodeSent, EnrolBy};
-use crate::sync::{SyncError, SyncReport};
+use crate::sync::{Engine, SyncError, SyncReport};
 use crate::text::is_e164;
 
 /// How long a loop that stays connected waits for news before it asks by itself.
 const LISTEN: Duration = Duration::from_secs(5 * 60);
 /// How long one run of such a loop may take.
 const RUN: Duration = Duration::from_secs(60);
+
+/// How long an SOS that could not be sent waits at most for its next attempt.
+const URGENT: Duration = Duration::from_secs(3);
 
 /// What a sync did, and why it ended early if it did. Whatever was settled stays settled.
 #[derive(Debug)]
@@ -77,6 +80,7 @@ impl Usalama {
     /// [`Error::NoHub`] where none is set. Anything that goes wrong on the way is in the outcome.
     pub async fn sync(&self, deadline: Duration) -> Result<SyncOutcome, Error> {
         let until = tokio::time::Instant::now() + deadline;
+        self.sos_tick();
         let signed_in = self.signed_in();
         let mut members: Vec<Member> = self.members().into_values().collect();
         members.sort_by_key(|member| Some(member.profile.actor()) != signed_in);
@@ -109,15 +113,15 @@ impl Usalama {
                 Some(SyncError::Paused) => return Err(Error::Sync(SyncError::Paused)),
                 _ => {}
             }
-            let engine = self.member()?.engine.ok_or(Error::NoHub)?;
-            let wait = engine.next_wait().await;
-            if wait.is_zero() {
-                // News, or none, or no connection: the next run finds out.
-                if engine.wait_for_news(LISTEN).await.is_err() {
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                }
-            } else {
-                tokio::time::sleep(wait).await;
+            let member = self.member()?;
+            let engine = member.engine.ok_or(Error::NoHub)?;
+            // An SOS that is raised here, or has been armed for long enough, waits for neither news nor the next attempt.
+            let armed = self.sos_tick();
+            let urgent = member.profile.store().has_urgent()?;
+            tokio::select! {
+                () = self.sos_news.notified() => {}
+                () = tokio::time::sleep(armed.unwrap_or(Duration::MAX)), if armed.is_some() => {}
+                () = wait(&engine, urgent) => {}
             }
         }
     }
@@ -130,8 +134,8 @@ impl Usalama {
         let profile = self.profile()?;
         Ok(SyncStatus {
             enrolled: profile.standing().enrolment.is_some(),
-            unsent: profile.store().queue_counts()?.unsent,
-            parked: profile.store().parked()?,
+            unsent: profile.shown_counts()?.unsent,
+            parked: profile.shown_parked()?,
             clock_suspect: profile.skew().is_some_and(|skew| skew > SUSPECT_SKEW),
         })
     }
@@ -156,5 +160,19 @@ impl Usalama {
         for engine in self.members().into_values().filter_map(|member| member.engine) {
             engine.resume();
         }
+    }
+}
+
+/// Waits for news, or for the next attempt.
+async fn wait(engine: &Engine, urgent: bool) {
+    let wait = engine.next_wait().await;
+    if wait.is_zero() {
+        // News, or none, or no connection: the next run finds out.
+        let listen = if urgent { URGENT } else { LISTEN };
+        if engine.wait_for_news(listen).await.is_err() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    } else {
+        tokio::time::sleep(if urgent { wait.min(URGENT) } else { wait }).await;
     }
 }

@@ -41,7 +41,7 @@ pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
-pub use sos::{SosScene, may_on_sos, may_read_sos, route_sos, sos_audience};
+pub use sos::{SosScene, first_tier, is_due, may_on_sos, may_read_sos, route_sos, sos_audience, sos_readership};
 
 /// Reports an hour from one device (DOMAIN §13.8); imports by an administrator are exempt.
 pub const REPORTS_PER_HOUR: u32 = 5;

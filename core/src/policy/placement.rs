@@ -25,6 +25,13 @@ impl Placement {
         self
     }
 
+    /// With all that another place lies in.
+    #[must_use]
+    pub fn joined(mut self, other: &Self) -> Self {
+        self.0.extend(other.0.iter().map(|(id, kind)| (*id, kind.clone())));
+        self
+    }
+
     /// Looks a place up: the areas that hold the position, and the area that the report names, each with its ancestors. A
     /// named area that the position's own ward contradicts is passed over. Empty where nothing is known.
     #[must_use]

@@ -12,7 +12,7 @@ use crate::model::actor::OrgId;
 use crate::model::incident::{Act, Entry, Incident};
 
 /// A stream of events that some readers share. As text: `area:<id>:<audience>`, `actor:<id>`, `org:<id>`, `site:<id>`,
-/// `triage:<id>`, `public`, `alerts`.
+/// `control:<id>`, `triage:<id>`, `public`, `alerts`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Bucket {
@@ -29,6 +29,8 @@ pub enum Bucket {
     Org(OrgId),
     /// The guards of the site in an area.
     Site(AreaId),
+    /// The control rooms of the firms that guard in an area.
+    Control(AreaId),
     /// Those who look at what has no finer place, and at what has waited too long.
     Triage(AreaId),
     /// Everyone.
@@ -49,6 +51,7 @@ impl std::fmt::Display for Bucket {
             Self::Actor(id) => write!(f, "actor:{id}"),
             Self::Org(id) => write!(f, "org:{id}"),
             Self::Site(id) => write!(f, "site:{id}"),
+            Self::Control(id) => write!(f, "control:{id}"),
             Self::Triage(id) => write!(f, "triage:{id}"),
             Self::Public => f.write_str("public"),
             Self::Alerts => f.write_str("alerts"),
@@ -67,6 +70,7 @@ impl std::str::FromStr for Bucket {
             (Some("actor"), Some(id), None) => Ok(Self::Actor(ActorId(uuid(id)?))),
             (Some("org"), Some(id), None) => Ok(Self::Org(OrgId(uuid(id)?))),
             (Some("site"), Some(id), None) => Ok(Self::Site(AreaId::new(uuid(id)?))),
+            (Some("control"), Some(id), None) => Ok(Self::Control(AreaId::new(uuid(id)?))),
             (Some("triage"), Some(id), None) => Ok(Self::Triage(AreaId::new(uuid(id)?))),
             (Some("area"), Some(id), Some(audience)) if audience.len() <= crate::event::limits::CODE => {
                 Ok(Self::Area { area: AreaId::new(uuid(id)?), audience: audience.into() })

@@ -7,17 +7,23 @@
 //! - [`open`](Profile::open): the file and its keys
 //! - [`record`](Profile::record): an act becomes an event of the log, the outbox and the view, in one transaction
 //! - [`recording`](Profile::record_fixes): positions of a patrol that is under way
+//! - [`pin`](Profile::check_pin): the PINs of an SOS
+//! - [`quiet`](Quiet): what nobody here is to notice
 //! - [`standing`](Standing): how this actor stands with the hub, and what is known of areas and organisations
 //! - [`changes`](Changes): who wants to hear of it
 
 mod changes;
 mod open;
+mod pin;
+mod quiet;
 mod record;
 mod recording;
 mod standing;
 
 pub use changes::{Changes, Observer, Subscription, Topic};
 pub use open::{Opening, Profile, ProfileError, profile_path};
+pub use pin::{PinError, PinMeaning, TRIES};
+pub use quiet::Quiet;
 pub use record::{Deed, NewEvent, Signer};
 pub(crate) use standing::REVOKED_ISSUERS;
 pub use standing::{Directory, Enrolment, HeldGrant, Standing};

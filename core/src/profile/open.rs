@@ -141,6 +141,10 @@ impl Profile {
         Keyring::new(host, self.actor.0, *generation).fingerprint() == keyring.fingerprint()
     }
 
+    pub(super) const fn host_key(&self) -> &HostKey {
+        &self.host
+    }
+
     /// The store.
     #[must_use]
     pub const fn store(&self) -> &Store {

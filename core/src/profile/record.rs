@@ -33,6 +33,10 @@ impl Signer {
         &self.author
     }
 
+    pub(super) const fn subject(&self) -> SubjectId {
+        self.subject
+    }
+
     /// Signs a draft with this signer's key, its parts salted from the key's secret.
     ///
     /// # Errors
@@ -99,7 +103,7 @@ impl Deed<'_> {
         }
     }
 
-    const fn topic(&self) -> Topic {
+    pub(super) const fn topic(&self) -> Topic {
         match self {
             Self::Incident(_) => Topic::Incidents,
             Self::Duty(_) => Topic::Duty,
@@ -141,20 +145,32 @@ impl Profile {
         new: NewEvent<'_>,
         also: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
     ) -> Result<Option<Row>, ProfileError> {
-        let (subject, topic) = (new.signer.subject, new.deed.topic());
-        let row = self.store.write(|write| {
-            also(write)?;
+        let topic = new.deed.topic();
+        let row = self.record_untold(new, also, |_, _| Ok(()))?;
+        self.tell(&[topic, Topic::Outbox]);
+        Ok(row)
+    }
+
+    /// Records an act and tells no listener; changes something else in the same transaction, before and after.
+    pub(super) fn record_untold(
+        &self,
+        new: NewEvent<'_>,
+        before: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
+        after: impl FnOnce(&Write<'_>, &Kept) -> Result<(), StoreError>,
+    ) -> Result<Option<Row>, ProfileError> {
+        let subject = new.signer.subject;
+        self.store.write(|write| {
+            before(write)?;
             let mut events = write.events_of(subject)?;
             let kept = write.append_own(self.sign(&events, new)?)?;
             if self.is_clock_suspect() {
                 write.mark_clock_suspect(kept.event.header().id)?;
             }
             write.enqueue(&kept.event, Lane::of(&kept.event))?;
+            after(write, &kept)?;
             events.push(kept);
             Ok::<_, ProfileError>(write.keep_view(subject, &events)?)
-        })?;
-        self.tell(&[topic, Topic::Outbox]);
-        Ok(row)
+        })
     }
 
     /// Signs an act without keeping it: for acts that may not wait in an outbox.

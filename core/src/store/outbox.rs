@@ -301,6 +301,32 @@ impl Store {
         })
     }
 
+    /// Whether an SOS, or an answer to one, waits.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn has_urgent(&self) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN (0, 1) AND lane = ?1)")?;
+            Ok(statement.query_row(params![Lane::Sos as u8], |row| row.get(0))?)
+        })
+    }
+
+    /// How many items of a subject that were written after one of them wait, and how many are parked.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn queued_after(&self, subject: SubjectId, no: i64) -> Result<(u64, u64), StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT count(*) FILTER (WHERE state < 2), count(*) FILTER (WHERE state = 2)
+                 FROM outbox WHERE subject = ?1 AND no > ?2",
+            )?;
+            Ok(statement.query_row(params![subject.0.as_bytes(), no], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+    }
+
     /// How far an event has come, with the reason where it was refused.
     ///
     /// # Errors

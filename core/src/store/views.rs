@@ -20,7 +20,7 @@ use crate::model::publication::Publication;
 use crate::model::sos::{Sos, SosState, is_sos};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// Makes the views where they are missing or of another version.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
@@ -75,8 +75,8 @@ impl Write<'_> {
                 Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor }))
             }
             State::Duty(state) => Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
-            State::Alert(state) => Row::Alert(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
-            State::Sos(state) => Row::Sos(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
+            State::Alert(state) => Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
+            State::Sos(state) => Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
         }))
     }
 
@@ -104,8 +104,8 @@ struct Folded {
 enum State {
     Incident(Box<Incident>),
     Duty(Duty),
-    Alert(Alert),
-    Sos(Sos),
+    Alert(Box<Alert>),
+    Sos(Box<Sos>),
 }
 
 fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
@@ -128,11 +128,11 @@ fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Resul
     } else if is_any(is_alert) {
         let alert = Alert::unknown(subject).folded(folded());
         let no = keep_state(tx, &alert, mine, changed_at)?;
-        (State::Alert(alert), mine, no)
+        (State::Alert(Box::new(alert)), mine, no)
     } else if is_any(is_sos) {
         let sos = Sos::unknown(subject).folded(folded());
         let no = keep_state(tx, &sos, mine, changed_at)?;
-        (State::Sos(sos), mine, no)
+        (State::Sos(Box::new(sos)), mine, no)
     } else {
         forget(tx, subject)?;
         return Ok(None);

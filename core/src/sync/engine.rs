@@ -214,7 +214,10 @@ impl Engine {
     async fn run(&self, link: &mut MutexGuard<'_, Link>, run: &mut Run) -> Result<(), SyncError> {
         self.not_paused()?;
         let now = self.profile.clock().now();
-        if let Some(hold) = link.hold_until.filter(|hold| *hold > now) {
+        // An SOS waits for nobody's load.
+        if let Some(hold) = link.hold_until.filter(|hold| *hold > now)
+            && !self.profile.store().has_urgent()?
+        {
             return Err(SyncError::TryLater { after: hold.since(now) });
         }
         self.open_session(link, run).await?;

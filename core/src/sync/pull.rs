@@ -84,7 +84,20 @@ impl Engine {
         self.disk(move |profile| profile.note_hub_time(hub_time)).await?;
         let news = !page.buckets.is_empty() || !page.withdrawn.is_empty();
         let events = proven(&page)?;
-        run.report.received += events.len() as u64;
+        let quiet = self.profile.quiet()?;
+        let hidden = |subject: &SubjectId| quiet.iter().any(|quiet| quiet.subject == *subject);
+        run.report.received += events.iter().filter(|(event, _)| !hidden(&event.header().subject)).count() as u64;
+        let is_quiet = !quiet.is_empty()
+            && page.withdrawn.is_empty()
+            && page.buckets.iter().all(|bucket| {
+                let subject = |item: &FeedItem| match item {
+                    FeedItem::Event(at) => {
+                        events.get(usize::try_from(*at).ok()?).map(|(event, _)| event.header().subject)
+                    }
+                    FeedItem::Held { subject, .. } | FeedItem::Evict(subject) => Some(*subject),
+                };
+                bucket.items.iter().filter_map(subject).all(|subject| hidden(&subject))
+            });
         if !news {
             return Ok(Taken::default());
         }
@@ -97,7 +110,16 @@ impl Engine {
         let news = page.buckets.into_iter().map(|news| Ok((named(&news.bucket)?, news)));
         let news = news.collect::<Result<Vec<_>, SyncError>>()?;
         let taken = self.disk(move |profile| keep_page(profile, &events, &withdrawn, &news, &granted)).await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Publications, Topic::Duty, Topic::Outbox]);
+        if !is_quiet {
+            self.profile.tell(&[
+                Topic::Incidents,
+                Topic::Publications,
+                Topic::Duty,
+                Topic::Alerts,
+                Topic::Sos,
+                Topic::Outbox,
+            ]);
+        }
         Ok(taken)
     }
 }

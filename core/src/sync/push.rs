@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::event::{ChainId, EventId, SubjectId, VerifiedEvent, VerifiedWitness, Witness, pack_for_hub};
 use crate::model::refusal::RefusalCode;
 use crate::profile::Topic;
-use crate::store::{Outgoing, Standing, StoreError, Write};
+use crate::store::{Lane, Outgoing, Standing, StoreError, Write};
 
 /// Bytes of events in one push, by estimate: room is left for what JSON adds.
 const BATCH_BYTES: usize = MAX_BODY * 3 / 4;
@@ -52,7 +52,12 @@ impl Engine {
                     bytes += size_of(&item.kept.event);
                     bytes <= BATCH_BYTES
                 });
-                let count = fits.count().max(1).min(batch.len());
+                let mut count = fits.count().max(1).min(batch.len());
+                // An SOS does not wait for what is only on the way with it.
+                let urgent = batch.iter().take_while(|item| Lane::of(&item.kept.event) == Lane::Sos).count();
+                if urgent > 0 {
+                    count = count.min(urgent);
+                }
                 for item in batch.drain(count..) {
                     write.retry_at(item.kept.event.header().id, now)?;
                 }
@@ -72,6 +77,8 @@ impl Engine {
                 self.settle(run, batch, reply.results, witnesses).await
             }
             Err(error) => {
+                let quiet = self.profile.quiet()?;
+                let is_quiet = batch.iter().all(|item| quiet.iter().any(|quiet| quiet.hides(&item.kept)));
                 // Nobody knows whether it arrived: back into the queue it goes, and the hub absorbs what it has.
                 self.disk(move |profile| {
                     let now = profile.clock().now();
@@ -80,7 +87,9 @@ impl Engine {
                     })
                 })
                 .await?;
-                self.profile.tell(&[Topic::Outbox]);
+                if !is_quiet {
+                    self.profile.tell(&[Topic::Outbox]);
+                }
                 Err(error)
             }
         }
@@ -143,7 +152,13 @@ impl Engine {
         results: Vec<PushResult>,
         witnesses: Vec<VerifiedWitness>,
     ) -> Result<(), SyncError> {
-        for result in &results {
+        let quiet = self.profile.quiet()?;
+        let hidden = |item: &Outgoing| quiet.iter().any(|quiet| quiet.hides(&item.kept));
+        run.report.sent -= batch.iter().filter(|item| hidden(item)).count() as u64;
+        let shown: Vec<(&Outgoing, &PushResult)> =
+            batch.iter().zip(&results).filter(|(item, _)| !hidden(item)).collect();
+        let news = !shown.is_empty();
+        for (_, result) in shown {
             match result {
                 PushResult::Accepted(_) => run.report.accepted += 1,
                 PushResult::Duplicate(_) => run.report.duplicates += 1,
@@ -164,7 +179,9 @@ impl Engine {
             })
         })
         .await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
+        if news {
+            self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outbox]);
+        }
         Ok(())
     }
 

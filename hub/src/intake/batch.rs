@@ -44,8 +44,8 @@ impl Routed for Alert {
 }
 
 impl Routed for Sos {
-    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
-        route_sos(before, &after.state, &after.placement, after.author, header)
+    fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        route_sos(before, &after.state, &after.placement, after.author)
     }
 }
 
@@ -176,6 +176,30 @@ impl<'a> Batch<'a> {
             self.feed.add(bucket, subject, event.header().id);
         }
         Ok(receipt)
+    }
+
+    /// Gives a subject's history to new readers, and takes the subject from those who read it no more.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn turn_over(
+        &mut self,
+        subject: SubjectId,
+        was: &BTreeSet<Bucket>,
+        is: &BTreeSet<Bucket>,
+    ) -> Result<(), LedgerError> {
+        for bucket in was.difference(is) {
+            self.feed.evict(bucket, subject);
+        }
+        if is.is_subset(was) {
+            return Ok(());
+        }
+        for earlier in events::of_subject(self.write, subject)? {
+            for bucket in is.difference(was) {
+                self.feed.add(bucket, subject, earlier.event.header().id);
+            }
+        }
+        Ok(())
     }
 
     /// Appends an event to a subject that it does not change, for these buckets alone.

@@ -232,7 +232,7 @@ impl Way<'_> {
 }
 
 /// A place of which neither county nor country is known is looked at by the country, so that somebody looks at it.
-fn never_nowhere(batch: &Batch<'_>, placement: Placement) -> Placement {
+pub(super) fn never_nowhere(batch: &Batch<'_>, placement: Placement) -> Placement {
     if placement.triage().is_some() {
         return placement;
     }

@@ -63,6 +63,22 @@ pub fn all(db: &Connection) -> Result<Vec<KeptGrant>, LedgerError> {
     Ok(grants)
 }
 
+/// The grants of a role that stand: no other took their place, and nobody took them back. They may have run out.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn of_role(db: &Connection, role: &Role) -> Result<Vec<Grant>, LedgerError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM grant_token WHERE role = ?1 AND superseded_by IS NULL AND NOT revoked ORDER BY id"
+    ))?;
+    let mut rows = statement.query(params![role.code()])?;
+    let mut grants = vec![];
+    while let Some(row) = rows.next()? {
+        grants.push(read(row)?.grant);
+    }
+    Ok(grants)
+}
+
 /// Keeps a grant, in the place of another where that is named.
 ///
 /// # Errors

@@ -298,7 +298,7 @@ fn keep(
         .prepare_cached(
             "INSERT INTO subject (id, kind, reporter, submitted_at, next_seq, state, placement)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (id) DO UPDATE SET next_seq = ?5, state = ?6",
+             ON CONFLICT (id) DO UPDATE SET next_seq = ?5, state = ?6, placement = ?7",
         )?
         .execute(params![
             id.0,
@@ -387,6 +387,17 @@ pub fn all_incidents(db: &Connection) -> Result<Vec<SubjectId>, LedgerError> {
     let mut statement = db.prepare_cached("SELECT id FROM subject WHERE kind = 0 ORDER BY id")?;
     let rows = statement.query_map([], |row| Ok(SubjectId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many SOS of this account were closed as false alarms.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn false_alarms(db: &Connection, raiser: ActorId) -> Result<u32, LedgerError> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM subject WHERE reporter = ?1 AND kind = ?2 AND json_extract(state, '$.state') = 'false_alarm'",
+    )?;
+    Ok(statement.query_row(params![raiser.0, SOS], |row| row.get(0))?)
 }
 
 /// How many subjects there are.

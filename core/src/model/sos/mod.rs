@@ -2,14 +2,17 @@
 //!
 //! - [`act`](SosAct): what is done, one kind of event each
 //! - [`state`](Sos): the fold
+//! - `transition`: from which state which act leads where
 //! - [`vocabulary`](SosState): what set it off, of what kind it is, where it stands
 
 mod act;
 mod state;
+mod transition;
 mod vocabulary;
 
 pub use act::*;
 pub use state::*;
+pub use transition::*;
 pub use vocabulary::*;
 
 /// Version of the schema of every kind of an SOS's events.

@@ -75,3 +75,37 @@ crate::vocabulary! {
         Cancelled = "cancelled", "Cancelled", "Imefutwa";
     }
 }
+
+impl SosState {
+    /// Whether it is on: help is still needed, as far as anybody knows.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !matches!(self, Self::Resolved | Self::FalseAlarm | Self::Cancelled)
+    }
+
+    /// Whether the next tier is told in a while: nobody has taken it up.
+    #[must_use]
+    pub const fn is_unanswered(&self) -> bool {
+        matches!(self, Self::Active | Self::ActiveSilent | Self::Escalated)
+    }
+}
+
+crate::vocabulary! {
+    /// What the phone did beside.
+    pub enum ContactedHow {
+        /// Dialled a number.
+        Dialled = "dialled", "Called", "Alipiga simu";
+        /// Offered an SMS with a prepared text; whether it was sent, only the telephone knows.
+        SmsOffered = "sms_offered", "SMS offered", "SMS imependekezwa";
+    }
+}
+
+crate::vocabulary! {
+    /// How an SOS ended.
+    pub enum SosOutcome {
+        /// Help was there.
+        Resolved = "resolved", "Resolved", "Imetatuliwa";
+        /// There was no danger.
+        FalseAlarm = "false_alarm", "False alarm", "Onyo la uongo";
+    }
+}
