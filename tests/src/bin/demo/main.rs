@@ -1,4 +1,4 @@
-//! The main job, end to end: a real hub process, real clients on real SQLite files, two stories that a person can follow, and
+//! The main job, end to end: a real hub process, real clients on real SQLite files, three stories that a person can follow, and
 //! then twenty phones on a bad network with two months of real reports.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
@@ -7,6 +7,7 @@ mod load;
 mod night;
 mod print;
 mod story;
+mod warning;
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
@@ -20,11 +21,12 @@ async fn main() -> std::process::ExitCode {
     let played = tokio::spawn(async {
         let told = story::tell().await;
         let watched = night::keep_watch().await;
+        let warned = warning::spread().await;
         let loaded = load::bring_in().await;
-        (told, watched, loaded)
+        (told, watched, warned, loaded)
     });
-    let Ok((told, watched, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
-    let parts = [("The break-in", told), ("The night", watched), ("Twenty phones", loaded)];
+    let Ok((told, watched, warned, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
+    let parts = [("The break-in", told), ("The night", watched), ("The warning", warned), ("Twenty phones", loaded)];
     print::table(&parts, started.elapsed());
     print::ok();
     std::process::ExitCode::SUCCESS
