@@ -57,6 +57,12 @@ pub enum ErrorCode {
     ReferenceShape,
     /// A character of the reference was misread or mistyped: ask to read it again.
     ReferenceCheck,
+    /// The PIN is neither of the two.
+    WrongPin,
+    /// Too many PINs were wrong within a minute.
+    TooManyTries,
+    /// No PIN is set.
+    NoPin,
     /// The call was cancelled.
     Cancelled,
     /// The client was closed.
@@ -148,6 +154,9 @@ impl From<client::Error> for UsalamaError {
             "hub" => ErrorCode::Hub,
             "qr" => ErrorCode::Qr,
             "file" => ErrorCode::File,
+            "wrong_pin" => ErrorCode::WrongPin,
+            "too_many_tries" => ErrorCode::TooManyTries,
+            "no_pin" => ErrorCode::NoPin,
             _ => ErrorCode::Internal,
         };
         let (reason, retryable) = (error.to_string(), error.is_retryable());

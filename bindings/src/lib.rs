@@ -9,6 +9,7 @@
 //! - [`incident`]: what screens show
 //! - [`acts`], [`handover`]: what is done to an incident
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
+//! - [`sos`]: calling for help, and answering
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
@@ -35,6 +36,7 @@ pub mod report;
 mod runtime;
 pub mod shift;
 pub mod site;
+pub mod sos;
 pub mod syncing;
 
 pub use category::{CategoryFacts, categories};

@@ -19,6 +19,7 @@ use usalama_core::model::incident::{
     Weapon,
 };
 use usalama_core::model::refusal::RefusalCode;
+use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
 use uuid::Uuid;
@@ -72,6 +73,7 @@ vocabularies!(
     Category,
     Channel,
     CheckpointKind,
+    ContactedHow,
     CorroborationKind,
     Delivery,
     ExceptionKind,
@@ -99,6 +101,11 @@ vocabularies!(
     Severity,
     ShiftState,
     SkipReason,
+    SosKind,
+    SosMode,
+    SosOutcome,
+    SosState,
+    SosTrigger,
     Strength,
     TimePrecision,
     Topic,
