@@ -148,7 +148,9 @@ impl Usalama {
                 None => settings,
             };
             let open = client::Usalama::open(settings, &key)?;
-            Ok(Arc::new(Self { open: RwLock::new(Some(Arc::new(open))), running: Arc::default() }))
+            let open = Arc::new(Self { open: RwLock::new(Some(Arc::new(open))), running: Arc::default() });
+            open.watch_armed()?;
+            Ok(open)
         })
         .await
     }

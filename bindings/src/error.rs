@@ -59,6 +59,12 @@ pub enum ErrorCode {
     ReferenceShape,
     /// A character of the reference was misread or mistyped: ask to read it again.
     ReferenceCheck,
+    /// The PIN is neither of the two.
+    WrongPin,
+    /// Too many PINs were wrong within a minute.
+    TooManyTries,
+    /// No PIN is set.
+    NoPin,
     /// The call was cancelled.
     Cancelled,
     /// The client was closed.
@@ -151,6 +157,9 @@ impl From<client::Error> for UsalamaError {
             "qr" => ErrorCode::Qr,
             "file" => ErrorCode::File,
             "alert_rules" => ErrorCode::AlertRules,
+            "wrong_pin" => ErrorCode::WrongPin,
+            "too_many_tries" => ErrorCode::TooManyTries,
+            "no_pin" => ErrorCode::NoPin,
             _ => ErrorCode::Internal,
         };
         let (reason, retryable) = (error.to_string(), error.is_retryable());

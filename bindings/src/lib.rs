@@ -9,8 +9,9 @@
 //! - [`incident`]: what screens show
 //! - [`acts`], [`handover`]: what is done to an incident
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
+//! - [`sos`]: calling for help, and answering
 //! - [`syncing`]: enrolling and exchanging with the hub
-//! - [`alert`]: alerts
+//! - [`alert`]: warnings of officials, issued, received and checked
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
 //! - [`reference`](mod@reference): `CCC-XXXXXX-K`
@@ -37,6 +38,7 @@ pub mod report;
 mod runtime;
 pub mod shift;
 pub mod site;
+pub mod sos;
 pub mod syncing;
 
 pub use category::{CategoryFacts, categories};

@@ -22,6 +22,7 @@ use usalama_core::model::incident::{
     Weapon,
 };
 use usalama_core::model::refusal::RefusalCode;
+use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
 use uuid::Uuid;
@@ -80,6 +81,7 @@ vocabularies!(
     Certainty,
     Channel,
     CheckpointKind,
+    ContactedHow,
     CorroborationKind,
     Delivery,
     ExceptionKind,
@@ -108,6 +110,11 @@ vocabularies!(
     Severity,
     ShiftState,
     SkipReason,
+    SosKind,
+    SosMode,
+    SosOutcome,
+    SosState,
+    SosTrigger,
     Strength,
     TimePrecision,
     Topic,

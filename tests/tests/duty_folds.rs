@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{PartName, Receipt, SignedEvent, VerifiedEvent, pack, unpack};
+use usalama_core::model::Model as _;
 use usalama_core::model::duty::{
     Asking, Duty, DutyAct, DutyEntry, DutyKind, PatrolAct, Site, alarms_due, assess, next_change, shift_exceptions,
     welfare_checks,

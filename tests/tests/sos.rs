@@ -10,7 +10,7 @@ use usalama_core::client::{
 use usalama_core::clock::{Clock as _, Timestamp};
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::geo::AreaKind;
-use usalama_core::model::incident::{Category, Contact, NewIncident};
+use usalama_core::model::incident::{Category, NewIncident};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::text::{Comment, Title};
@@ -56,8 +56,8 @@ async fn scenario_14_silent_with_no_signal_truthful_at_each_step_and_under_dures
     caller.app.set_sos_pins(None, "1234", Some("9876")).unwrap();
     caller.go_offline();
 
-    let contact = Some(Contact { name: name("Achieng"), phone: Some("+254712345678".into()), named_to_ra: false });
-    let raised = caller.app.raise_sos(NewSos { contact, ..silent().at(town.place()) }).unwrap();
+    let (who, phone) = (Some(name("Achieng")), Some("+254712345678".into()));
+    let raised = caller.app.raise_sos(NewSos { name: who, phone, ..silent().at(town.place()) }).unwrap();
     let id = raised.id;
     assert_eq!((raised.state, raised.delivery.code()), (SosState::Active, "queued"));
     assert_eq!((raised.said.en, raised.said.sw), ("Not delivered yet", "Bado haijatumwa"));

@@ -53,7 +53,7 @@ async fn nobody_makes_themselves_everybodys_neighbour() {
     let town = Town::new().await;
     for (i, home) in [COUNTRY, CONSTITUENCY, STATION_AREA].into_iter().enumerate() {
         let person = town.resident(&format!("+25471234567{i}"), home).await;
-        let own = [Bucket::Actor(person.actor), Bucket::Public];
+        let own = [Bucket::Actor(person.actor), Bucket::Public, Bucket::Alerts];
         assert_eq!(town.buckets_of(person.actor), own.into(), "a home is a ward");
     }
 }

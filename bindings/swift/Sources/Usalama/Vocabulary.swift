@@ -502,6 +502,19 @@ public struct CheckpointKind: Word {
     ]
 }
 
+public struct ContactedHow: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Called
+    public static let dialled = ContactedHow("dialled")
+    /// SMS offered
+    public static let smsOffered = ContactedHow("sms_offered")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("dialled", "Called", "Alipiga simu"),
+        ("sms_offered", "SMS offered", "SMS imependekezwa"),
+    ]
+}
+
 public struct CorroborationKind: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -1421,6 +1434,125 @@ public struct SkipReason: Word {
         ("weather", "Weather", "Hali ya hewa"),
         ("instructed", "Instructed", "Maagizo"),
         ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct SosKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Attack
+    public static let attack = SosKind("attack")
+    /// Medical
+    public static let medical = SosKind("medical")
+    /// Fire
+    public static let fire = SosKind("fire")
+    /// Gender-based violence
+    public static let gbv = SosKind("gbv")
+    /// Child in danger
+    public static let child = SosKind("child")
+    /// Other
+    public static let other = SosKind("other")
+    /// Unknown
+    public static let unknown = SosKind("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("attack", "Attack", "Shambulio"),
+        ("medical", "Medical", "Matibabu"),
+        ("fire", "Fire", "Moto"),
+        ("gbv", "Gender-based violence", "Ukatili wa kijinsia"),
+        ("child", "Child in danger", "Mtoto hatarini"),
+        ("other", "Other", "Nyingine"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct SosMode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Loud
+    public static let loud = SosMode("loud")
+    /// Silent
+    public static let silent = SosMode("silent")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("loud", "Loud", "Kwa sauti"),
+        ("silent", "Silent", "Kimya"),
+    ]
+}
+
+public struct SosOutcome: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Resolved
+    public static let resolved = SosOutcome("resolved")
+    /// False alarm
+    public static let falseAlarm = SosOutcome("false_alarm")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("resolved", "Resolved", "Imetatuliwa"),
+        ("false_alarm", "False alarm", "Onyo la uongo"),
+    ]
+}
+
+public struct SosState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Arming
+    public static let arming = SosState("arming")
+    /// Active
+    public static let active = SosState("active")
+    /// Active, silent
+    public static let activeSilent = SosState("active_silent")
+    /// Escalated
+    public static let escalated = SosState("escalated")
+    /// Acknowledged
+    public static let acknowledged = SosState("acknowledged")
+    /// On the way
+    public static let responding = SosState("responding")
+    /// On scene
+    public static let onScene = SosState("on_scene")
+    /// Resolved
+    public static let resolved = SosState("resolved")
+    /// False alarm
+    public static let falseAlarm = SosState("false_alarm")
+    /// Cancelled
+    public static let cancelled = SosState("cancelled")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("arming", "Arming", "Inaandaliwa"),
+        ("active", "Active", "Inaendelea"),
+        ("active_silent", "Active, silent", "Inaendelea kimya"),
+        ("escalated", "Escalated", "Imepandishwa ngazi"),
+        ("acknowledged", "Acknowledged", "Imepokelewa"),
+        ("responding", "On the way", "Msaada uko njiani"),
+        ("on_scene", "On scene", "Msaada umefika"),
+        ("resolved", "Resolved", "Imetatuliwa"),
+        ("false_alarm", "False alarm", "Onyo la uongo"),
+        ("cancelled", "Cancelled", "Imefutwa"),
+    ]
+}
+
+public struct SosTrigger: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Button
+    public static let button = SosTrigger("button")
+    /// Power key
+    public static let powerKey = SosTrigger("power_key")
+    /// Shaking
+    public static let shake = SosTrigger("shake")
+    /// Voice
+    public static let voice = SosTrigger("voice")
+    /// Duress PIN
+    public static let duressPin = SosTrigger("duress_pin")
+    /// Welfare check missed
+    public static let welfareMissed = SosTrigger("welfare_missed")
+    /// Man down
+    public static let manDown = SosTrigger("man_down")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("button", "Button", "Kitufe"),
+        ("power_key", "Power key", "Kitufe cha kuwasha"),
+        ("shake", "Shaking", "Kutikisa"),
+        ("voice", "Voice", "Sauti"),
+        ("duress_pin", "Duress PIN", "PIN ya shuruti"),
+        ("welfare_missed", "Welfare check missed", "Hakujibu swali la usalama"),
+        ("man_down", "Man down", "Ameanguka"),
     ]
 }
 

@@ -15,7 +15,7 @@ use crate::client::error::Error;
 use crate::clock::DeviceTime;
 use crate::event::{ActorId, Role, SubjectId};
 use crate::geo::{AreaId, Position};
-use crate::model::incident::{Contact, Identity, Nothing, Place};
+use crate::model::incident::{Identity, Nothing, Place};
 use crate::model::refusal::RefusalCode;
 use crate::model::sos::{
     ARMING, Contacted, ContactedHow, MOST_CONTACTS, POSITION_EVERY, Raised, SosAct, SosEntry, SosKind, SosMode,
@@ -45,15 +45,17 @@ pub struct NewSos {
     pub place_text: Option<Title>,
     /// In which area, where there is no position.
     pub area: Option<AreaId>,
-    /// Name and number for those who help. A number that is none is left out: nothing stands against an SOS.
-    pub contact: Option<Contact>,
+    /// A name for those who help.
+    pub name: Option<Title>,
+    /// A number for those who help, E.164. One that is none is left out: nothing stands against an SOS.
+    pub phone: Option<String>,
 }
 
 impl NewSos {
     /// One with the least that it takes.
     #[must_use]
     pub const fn new(trigger: SosTrigger, mode: SosMode, kind: SosKind) -> Self {
-        Self { trigger, mode, kind, contacts: vec![], at: None, place_text: None, area: None, contact: None }
+        Self { trigger, mode, kind, contacts: vec![], at: None, place_text: None, area: None, name: None, phone: None }
     }
 
     /// With a position.
@@ -295,15 +297,14 @@ impl Usalama {
         };
         let has_place = new.at.is_some() || new.place_text.is_some();
         let place = has_place.then_some(Place { position: new.at, place_text: new.place_text, indoor: None });
-        let (name, phone) = new.contact.map_or((None, None), |contact| (Some(contact.name), contact.phone));
         Ok(Armed {
             id: SubjectId::now(self.clock.now()),
             role,
             raised,
             place,
             area: site_area.or(ward).or(new.area),
-            name,
-            phone: phone.filter(|phone| is_e164(phone)),
+            name: new.name,
+            phone: new.phone.filter(|phone| is_e164(phone)),
             since: profile.clock().device_time(),
         })
     }

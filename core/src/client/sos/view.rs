@@ -10,7 +10,7 @@ use crate::client::error::Error;
 use crate::clock::Timestamp;
 use crate::event::{Role, SubjectId};
 use crate::model::duty::Duty;
-use crate::model::sos::{ARMING, Sos, SosKind, SosState};
+use crate::model::sos::{ARMING, Responder, Sos, SosKind, SosState};
 use crate::profile::Profile;
 use crate::store::{Delivery, SosRow};
 use crate::text::Label;
@@ -46,6 +46,19 @@ pub struct Help {
     pub eta_min: Option<u16>,
     /// When that is.
     pub expected_at: Option<Timestamp>,
+}
+
+impl From<&Responder> for Help {
+    fn from(responder: &Responder) -> Self {
+        let eta = responder.eta_min.map(|eta| std::time::Duration::from_secs(60 * u64::from(eta)));
+        Self {
+            name: responder.name.as_str().to_owned(),
+            role: responder.role.clone(),
+            state: responder.state.clone(),
+            eta_min: responder.eta_min,
+            expected_at: eta.map(|eta| responder.said_at.plus(eta)),
+        }
+    }
 }
 
 /// An SOS, as a screen shows it.
@@ -140,13 +153,7 @@ fn shown(profile: &Profile, looks: Looks, mine: bool) -> Result<SosView, Error> 
     let Looks { state: sos, delivery, changed_at } = looks;
     let state = sos.state.clone().unwrap_or(SosState::Active);
     let shown_to = u32::try_from(sos.seen_by.len()).unwrap_or(u32::MAX);
-    let help = sos.first_responder().map(|first| Help {
-        name: first.name.as_str().to_owned(),
-        role: first.role.clone(),
-        state: first.state.clone(),
-        eta_min: first.eta_min,
-        expected_at: first.eta_min.map(|eta| first.said_at.plus(std::time::Duration::from_secs(60 * u64::from(eta)))),
-    });
+    let help = sos.first_responder().map(Help::from);
     let is_waiting = mine && (state == SosState::Arming || state.is_unanswered());
     Ok(SosView {
         id: sos.id,

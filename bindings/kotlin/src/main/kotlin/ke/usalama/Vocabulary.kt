@@ -617,6 +617,29 @@ value class CheckpointKind(override val code: String) : Word {
 }
 
 @JvmInline
+value class ContactedHow(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Called */
+        val DIALLED: ContactedHow get() = ContactedHow("dialled")
+        /** SMS offered */
+        val SMS_OFFERED: ContactedHow get() = ContactedHow("sms_offered")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "dialled" to Pair("Called", "Alipiga simu"),
+            "sms_offered" to Pair("SMS offered", "SMS imependekezwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ContactedHow> get() = labels.keys.map(::ContactedHow)
+    }
+}
+
+@JvmInline
 value class CorroborationKind(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1815,6 +1838,175 @@ value class SkipReason(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<SkipReason> get() = labels.keys.map(::SkipReason)
+    }
+}
+
+@JvmInline
+value class SosKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Attack */
+        val ATTACK: SosKind get() = SosKind("attack")
+        /** Medical */
+        val MEDICAL: SosKind get() = SosKind("medical")
+        /** Fire */
+        val FIRE: SosKind get() = SosKind("fire")
+        /** Gender-based violence */
+        val GBV: SosKind get() = SosKind("gbv")
+        /** Child in danger */
+        val CHILD: SosKind get() = SosKind("child")
+        /** Other */
+        val OTHER: SosKind get() = SosKind("other")
+        /** Unknown */
+        val UNKNOWN: SosKind get() = SosKind("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "attack" to Pair("Attack", "Shambulio"),
+            "medical" to Pair("Medical", "Matibabu"),
+            "fire" to Pair("Fire", "Moto"),
+            "gbv" to Pair("Gender-based violence", "Ukatili wa kijinsia"),
+            "child" to Pair("Child in danger", "Mtoto hatarini"),
+            "other" to Pair("Other", "Nyingine"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SosKind> get() = labels.keys.map(::SosKind)
+    }
+}
+
+@JvmInline
+value class SosMode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Loud */
+        val LOUD: SosMode get() = SosMode("loud")
+        /** Silent */
+        val SILENT: SosMode get() = SosMode("silent")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "loud" to Pair("Loud", "Kwa sauti"),
+            "silent" to Pair("Silent", "Kimya"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SosMode> get() = labels.keys.map(::SosMode)
+    }
+}
+
+@JvmInline
+value class SosOutcome(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Resolved */
+        val RESOLVED: SosOutcome get() = SosOutcome("resolved")
+        /** False alarm */
+        val FALSE_ALARM: SosOutcome get() = SosOutcome("false_alarm")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "resolved" to Pair("Resolved", "Imetatuliwa"),
+            "false_alarm" to Pair("False alarm", "Onyo la uongo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SosOutcome> get() = labels.keys.map(::SosOutcome)
+    }
+}
+
+@JvmInline
+value class SosState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Arming */
+        val ARMING: SosState get() = SosState("arming")
+        /** Active */
+        val ACTIVE: SosState get() = SosState("active")
+        /** Active, silent */
+        val ACTIVE_SILENT: SosState get() = SosState("active_silent")
+        /** Escalated */
+        val ESCALATED: SosState get() = SosState("escalated")
+        /** Acknowledged */
+        val ACKNOWLEDGED: SosState get() = SosState("acknowledged")
+        /** On the way */
+        val RESPONDING: SosState get() = SosState("responding")
+        /** On scene */
+        val ON_SCENE: SosState get() = SosState("on_scene")
+        /** Resolved */
+        val RESOLVED: SosState get() = SosState("resolved")
+        /** False alarm */
+        val FALSE_ALARM: SosState get() = SosState("false_alarm")
+        /** Cancelled */
+        val CANCELLED: SosState get() = SosState("cancelled")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "arming" to Pair("Arming", "Inaandaliwa"),
+            "active" to Pair("Active", "Inaendelea"),
+            "active_silent" to Pair("Active, silent", "Inaendelea kimya"),
+            "escalated" to Pair("Escalated", "Imepandishwa ngazi"),
+            "acknowledged" to Pair("Acknowledged", "Imepokelewa"),
+            "responding" to Pair("On the way", "Msaada uko njiani"),
+            "on_scene" to Pair("On scene", "Msaada umefika"),
+            "resolved" to Pair("Resolved", "Imetatuliwa"),
+            "false_alarm" to Pair("False alarm", "Onyo la uongo"),
+            "cancelled" to Pair("Cancelled", "Imefutwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SosState> get() = labels.keys.map(::SosState)
+    }
+}
+
+@JvmInline
+value class SosTrigger(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Button */
+        val BUTTON: SosTrigger get() = SosTrigger("button")
+        /** Power key */
+        val POWER_KEY: SosTrigger get() = SosTrigger("power_key")
+        /** Shaking */
+        val SHAKE: SosTrigger get() = SosTrigger("shake")
+        /** Voice */
+        val VOICE: SosTrigger get() = SosTrigger("voice")
+        /** Duress PIN */
+        val DURESS_PIN: SosTrigger get() = SosTrigger("duress_pin")
+        /** Welfare check missed */
+        val WELFARE_MISSED: SosTrigger get() = SosTrigger("welfare_missed")
+        /** Man down */
+        val MAN_DOWN: SosTrigger get() = SosTrigger("man_down")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "button" to Pair("Button", "Kitufe"),
+            "power_key" to Pair("Power key", "Kitufe cha kuwasha"),
+            "shake" to Pair("Shaking", "Kutikisa"),
+            "voice" to Pair("Voice", "Sauti"),
+            "duress_pin" to Pair("Duress PIN", "PIN ya shuruti"),
+            "welfare_missed" to Pair("Welfare check missed", "Hakujibu swali la usalama"),
+            "man_down" to Pair("Man down", "Ameanguka"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SosTrigger> get() = labels.keys.map(::SosTrigger)
     }
 }
 
