@@ -15,11 +15,13 @@ use usalama::patrol::NewPatrol;
 use usalama::report::{NewIncident, Place, Position};
 use usalama::shift::BookOn;
 use usalama::site::{NewCheckpoint, code_at, new_code_secret};
+use usalama::sos::NewSos;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::Role;
 use usalama_core::model::duty::CheckpointKind;
 use usalama_core::model::incident::Category;
 use usalama_core::model::refusal::RefusalCode;
+use usalama_core::model::sos::{SosKind, SosMode, SosState, SosTrigger};
 use usalama_core::profile::Topic;
 
 const KEY: [u8; 32] = [7; 32];
@@ -215,4 +217,61 @@ async fn a_listener_may_fail_call_back_and_stop_itself_and_hears_nothing_once_it
     report().await.unwrap();
     tokio::time::sleep(SETTLED).await;
     assert_eq!(failing.heard.load(SeqCst), 2);
+}
+
+fn sos(mode: SosMode) -> NewSos {
+    NewSos {
+        trigger: SosTrigger::Button,
+        mode,
+        kind: SosKind::Attack,
+        at: Some(position(-1.2886, 36.8233)),
+        place_text: Some("x".repeat(500)),
+        area: None,
+        contacts: vec![],
+        name: Some("Achieng".to_owned()),
+        phone: Some("none".to_owned()),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_sos_becomes_active_by_itself_and_wrong_pins_have_codes_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let usalama = open(&folder, None).await.unwrap();
+    let raised = usalama.raise_sos(sos(SosMode::Loud)).await.unwrap();
+    assert_eq!(raised.state, SosState::Arming);
+    // The app is closed meanwhile: what is left of the five seconds passes in the next one.
+    usalama.shut_down().await;
+    let usalama = open(&folder, None).await.unwrap();
+    let until = Instant::now() + Duration::from_secs(9);
+    // Nobody asks: only the listener tells.
+    let heard = Arc::new(AtomicU32::new(0));
+    struct Counting(Arc<AtomicU32>);
+    impl ChangeListener for Counting {
+        fn changed(&self, _: Vec<Topic>) -> Result<(), ListenerError> {
+            self.0.fetch_add(1, SeqCst);
+            Ok(())
+        }
+    }
+    let listening = usalama.observe(vec![Topic::Sos], Arc::new(Counting(heard.clone()))).unwrap();
+    while heard.load(SeqCst) == 0 {
+        assert!(Instant::now() < until, "it became active by itself");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    listening.stop();
+    let active = usalama.sos(raised.id).await.unwrap();
+    assert_eq!((active.state, active.said.sw.as_str()), (SosState::Active, "Bado haijatumwa"));
+    assert_eq!((active.name.as_deref(), active.phone, active.place_text), (Some("Achieng"), None, None));
+    assert_eq!(active.spots.len(), 1);
+    assert_eq!(usalama.sos_to_locate().await.unwrap(), [raised.id]);
+
+    assert_eq!(code(usalama.cancel_sos(raised.id, "1234".to_owned()).await), ErrorCode::NoPin);
+    let other = tempfile::tempdir().unwrap();
+    let usalama = open(&other, None).await.unwrap();
+    assert_eq!(code(usalama.set_sos_pins("12".to_owned(), None, None).await), ErrorCode::Invalid);
+    usalama.set_sos_pins("1234".to_owned(), Some("9876".to_owned()), None).await.unwrap();
+    let id = usalama.raise_sos(sos(SosMode::Silent)).await.unwrap().id;
+    for _ in 0..5 {
+        assert_eq!(code(usalama.cancel_sos(id, "0000".to_owned()).await), ErrorCode::WrongPin);
+    }
+    assert_eq!(code(usalama.cancel_sos(id, "1234".to_owned()).await), ErrorCode::TooManyTries);
 }

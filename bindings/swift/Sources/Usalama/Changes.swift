@@ -46,6 +46,16 @@ extension Usalama {
         answers(.duty) { try await $0.patrol(id: id) }
     }
 
+    /// SOS of one's own and those that one was told of: now, and after each change.
+    public func sosListUpdates(limit: UInt32 = 50) -> AsyncThrowingStream<[Sos], any Error> {
+        answers(.sos) { try await $0.sosList(limit: limit) }
+    }
+
+    /// One SOS: now, and after each change.
+    public func sosUpdates(id: UUID) -> AsyncThrowingStream<Sos, any Error> {
+        answers(.sos) { try await $0.sos(id: id) }
+    }
+
     /// A query that is asked at once, and again after each change of a topic, or of who is signed in.
     private func answers<T: Sendable>(
         _ topic: Topic, _ query: @escaping @Sendable (Usalama) async throws -> T

@@ -81,6 +81,20 @@ fun Usalama.watchPatrols(
 ): Flow<List<PatrolDetail>> = watch(Topic.DUTY) { patrols(guard, site, states, limit.toUInt()) }
 
 /**
+ * SOS of one's own and those that one was told of, at once and again whenever one changes. [limit] is 1 to 500.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.sosList].
+ */
+fun Usalama.watchSosList(limit: Int = 50): Flow<List<Sos>> = watch(Topic.SOS) { sosList(limit.toUInt()) }
+
+/**
+ * One SOS, at once and again whenever it changes.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.sos].
+ */
+fun Usalama.watchSos(id: UUID): Flow<Sos> = watch(Topic.SOS) { sos(id) }
+
+/**
  * How much is still to be sent, and what was refused, at once and again whenever that changes.
  *
  * @throws UsalamaException.Failed while it is collected, as [Usalama.syncStatus].
