@@ -45,9 +45,15 @@ async fn main() -> std::io::Result<()> {
     if cfg!(debug_assertions) {
         println!("warning: this is a debug build; its figures mean nothing");
     }
-    let mut rows = wire::measure().await;
-    rows.extend(guarding::month().await);
-    if !std::env::args().any(|argument| argument == "--wire") {
+    let named = |name: &str| std::env::args().any(|argument| argument == name);
+    let mut rows = vec![];
+    if !named("--alerts") {
+        rows.extend(wire::measure().await);
+        rows.extend(guarding::month().await);
+    }
+    if named("--alerts") {
+        rows.extend(alerts::measure(if quick { 2_000 } else { 20_000 }));
+    } else if !named("--wire") {
         rows.extend(report::measure(if quick { 200 } else { 2_000 }));
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
         rows.extend(guarding::recorded(if quick { 2_000 } else { 20_000 }).await);
