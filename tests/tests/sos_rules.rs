@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{ChainHead, ChainId, Draft, PartName, Receipt, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaKind;
@@ -421,4 +422,20 @@ proptest! {
         let json = serde_json::to_string(&hub).unwrap();
         prop_assert_eq!(serde_json::from_str::<Sos>(&json).unwrap(), hub);
     }
+}
+
+#[test]
+fn the_histories_that_are_tried_reach_every_state() {
+    // Else the property would prove little.
+    let cast = cast();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..60 {
+        let steps = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..24);
+        let steps = steps.new_tree(&mut runner).unwrap().current();
+        let (events, receipts): (Vec<_>, Vec<_>) = history(&steps, &cast).into_iter().unzip();
+        seen.extend((1..=events.len()).filter_map(|n| fold(&events[..n], &receipts[..n]).state));
+    }
+    let reachable = SosState::ALL.iter().filter(|state| **state != SosState::Arming).cloned();
+    assert_eq!(seen, reachable.collect());
 }

@@ -319,7 +319,7 @@ fn neighbours_get_copies_and_never_the_case() {
     assert!(neighbour.iter().all(|b| match b {
         Bucket::Area { audience, .. } => *audience == Audience::Area,
         Bucket::Actor(id) => *id == people["res"].id,
-        other => *other == Bucket::Public,
+        other => matches!(other, Bucket::Public | Bucket::Alerts),
     }));
     for status in ["submitted", "with_police", "resolved", "duplicate", "withdrawn"] {
         let case = case_in(status, false, &people);
@@ -359,7 +359,7 @@ fn a_grant_that_ran_out_and_a_role_of_a_newer_version_open_nothing() {
     newer.grant.role = "harbour_master".into();
     newer.grant.org = None;
     for who in [late, newer] {
-        assert_eq!(opens(&who), BTreeSet::from([Bucket::Actor(who.id), Bucket::Public]));
+        assert_eq!(opens(&who), BTreeSet::from([Bucket::Actor(who.id), Bucket::Public, Bucket::Alerts]));
     }
 }
 

@@ -36,11 +36,12 @@ impl Profile {
         Ok(self.store.get(QUIET)?.unwrap_or_default())
     }
 
-    /// Records an act that looks as if it cancelled its subject: from now on nothing about it is counted or told here.
+    /// Records an act that cancels its subject, or only looks as if it did: from now on nothing about it is counted or told here.
+    /// Either takes the same writes.
     ///
     /// # Errors
     /// [`ProfileError`]; nothing is written then.
-    pub fn record_and_hush(&self, new: NewEvent<'_>) -> Result<Option<Row>, ProfileError> {
+    pub fn record_end(&self, new: NewEvent<'_>, only_looks: bool) -> Result<Option<Row>, ProfileError> {
         let subject = new.signer.subject();
         let topic = new.deed.topic();
         let row = self.record_untold(
@@ -48,7 +49,9 @@ impl Profile {
             |_| Ok(()),
             |write, kept| {
                 let mut quiet: Vec<Quiet> = write.setting(QUIET)?.unwrap_or_default();
-                quiet.push(Quiet { subject, from: kept.no });
+                if only_looks {
+                    quiet.push(Quiet { subject, from: kept.no });
+                }
                 write.put(QUIET, &quiet)
             },
         )?;

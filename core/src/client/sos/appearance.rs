@@ -4,7 +4,7 @@ use crate::client::error::Error;
 use crate::clock::Timestamp;
 use crate::model::Model as _;
 use crate::model::incident::Nothing;
-use crate::model::sos::{Sos, SosAct, SosEntry};
+use crate::model::sos::{Sos, SosAct};
 use crate::profile::Profile;
 use crate::store::{Delivery, Kept, SosRow, Standing};
 
@@ -26,18 +26,12 @@ pub(super) fn is_hidden(profile: &Profile, row: &SosRow) -> Result<bool, Error> 
 pub(super) fn looks(profile: &Profile, row: SosRow) -> Result<Looks, Error> {
     let events = profile.store().events_of(row.state.id)?;
     let mark = events.iter().find(|kept| row.mine && kept.own && kept.event.header().kind == "sos.duress");
-    let Some(mark) = mark else {
-        let delivery = delivery(profile, events.iter())?;
-        return Ok(Looks { state: row.state, delivery, changed_at: row.changed_at });
-    };
-    let shown: Vec<&Kept> = events.iter().filter(|kept| is_shown(kept, mark)).collect();
+    // Folded anew whether or not there is a mark, so that it takes as long.
+    let shown: Vec<&Kept> = events.iter().filter(|kept| mark.is_none_or(|mark| is_shown(kept, mark))).collect();
     let mut state = Sos::unknown(row.state.id);
     for kept in &shown {
-        let entry = if kept.event.header().id == mark.event.header().id {
-            Some(SosEntry::from(SosAct::Cancelled(Nothing {})))
-        } else {
-            Sos::readable(&kept.event)
-        };
+        let is_mark = mark.is_some_and(|mark| mark.no == kept.no);
+        let entry = if is_mark { Some(SosAct::Cancelled(Nothing {}).into()) } else { Sos::readable(&kept.event) };
         if let (Some(entry), Some(stamp)) = (entry, kept.stamp()) {
             state.apply(&kept.event, &entry, stamp);
         }

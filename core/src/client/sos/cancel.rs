@@ -60,8 +60,8 @@ impl Usalama {
         let nothing = Nothing {};
         let (act, telling) = match meaning {
             PinMeaning::Cancel if hidden => (SosAct::Cancelled(nothing), Telling::Nobody),
-            PinMeaning::Cancel => (SosAct::Cancelled(nothing), Telling::Everybody),
-            PinMeaning::Duress => (SosAct::Duress(nothing), Telling::LastTime),
+            PinMeaning::Cancel => (SosAct::Cancelled(nothing), Telling::End { only_looks: false }),
+            PinMeaning::Duress => (SosAct::Duress(nothing), Telling::End { only_looks: true }),
         };
         if row.state.is_open() && !(hidden && meaning == PinMeaning::Duress) {
             self.on_sos(&profile, &row, role, act.into(), telling)?;

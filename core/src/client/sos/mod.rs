@@ -37,8 +37,11 @@ use crate::store::{Row, SosRow};
 enum Telling {
     /// Every listener.
     Everybody,
-    /// Every listener, and from then on none.
-    LastTime,
+    /// Every listener: it is over, or only looks so, and from then on none is told.
+    End {
+        /// It only looks so.
+        only_looks: bool,
+    },
     /// None.
     Nobody,
 }
@@ -94,7 +97,7 @@ impl Usalama {
         let new = NewEvent { signer: &signer, deed: (&entry).into(), area: row.state.area, audience };
         let row = match telling {
             Telling::Everybody => profile.record(new)?,
-            Telling::LastTime => profile.record_and_hush(new)?,
+            Telling::End { only_looks } => profile.record_end(new, only_looks)?,
             Telling::Nobody => profile.record_quietly(new)?,
         };
         self.sos_news.notify_one();
