@@ -97,7 +97,7 @@ impl Engine {
         let news = page.buckets.into_iter().map(|news| Ok((named(&news.bucket)?, news)));
         let news = news.collect::<Result<Vec<_>, SyncError>>()?;
         let taken = self.disk(move |profile| keep_page(profile, &events, &withdrawn, &news, &granted)).await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Publications, Topic::Duty, Topic::Outbox]);
+        self.profile.tell(&Topic::OF_EVENTS);
         Ok(taken)
     }
 }

@@ -164,7 +164,7 @@ impl Engine {
             })
         })
         .await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
+        self.profile.tell(&Topic::OF_EVENTS);
         Ok(())
     }
 
@@ -181,7 +181,7 @@ impl Engine {
             })
         })
         .await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
+        self.profile.tell(&Topic::OF_EVENTS);
         Ok(())
     }
 }
