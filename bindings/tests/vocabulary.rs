@@ -145,7 +145,7 @@ fn screaming(code: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) { format!("N{name}") } else { name }
 }
 
-/// `phone_snatching` as a constant of Swift, in backticks where Swift has taken the word.
+/// `phone_snatching` or CAP's `Actual` as a constant of Swift, in backticks where Swift has taken the word.
 fn camel(code: &str) -> String {
     let mut words = code.split(['_', '-']);
     let mut name = words.next().unwrap_or_default().to_owned();
@@ -153,6 +153,9 @@ fn camel(code: &str) -> String {
         let mut letters = word.chars();
         name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         name.push_str(letters.as_str());
+    }
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_lowercase();
     }
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, 'n');

@@ -4,6 +4,7 @@
 //! sync. Time that is waited passes at the hub alone; the phones' clocks go with the machine's, as real phones' do, and the phones
 //! hear of it at their next sync.
 
+mod alerts;
 mod guards;
 
 use std::collections::BTreeMap;
@@ -213,6 +214,9 @@ impl Player {
         if let Some(seen) = self.begin_duty(&phone.app, &person.phone, &step.deed)? {
             return Ok(seen);
         }
+        if let Some(seen) = self.hear_of_alerts(&phone.app, &step.deed)? {
+            return Ok(seen);
+        }
         let to = step.to.as_ref().ok_or_else(|| "to what?".to_owned())?;
         On { player: self, app: &phone.app, phone: &person.phone, id: self.subject(to)? }.perform(&step.deed).await
     }
@@ -312,7 +316,7 @@ impl Player {
     }
 }
 
-/// Somebody's app, turned to an incident, a copy, a site, a shift or a patrol.
+/// Somebody's app, turned to an incident, a copy, a site, a shift, a patrol or an alert.
 struct On<'a> {
     player: &'a Player,
     app: &'a Usalama,
@@ -341,6 +345,9 @@ impl On<'_> {
             return Ok(seen);
         }
         if let Some(seen) = self.on_a_shift(deed)? {
+            return Ok(seen);
+        }
+        if let Some(seen) = self.on_an_alert(deed)? {
             return Ok(seen);
         }
         let seen = self.on_a_patrol(deed)?;

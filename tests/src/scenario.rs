@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use usalama_core::event::{Audience, Role};
 use usalama_core::geo::{LatLon, Position, PositionError, PositionSource};
+use usalama_core::model::alert::{AlertAnswer, AlertEvent, Instruction};
 use usalama_core::model::cap::Severity;
 use usalama_core::model::duty::{
     CheckpointKind, ExceptionKind, Mandate, ObservationType, OrderMode, ReviewDecision, SkipReason, Transport,
@@ -324,6 +325,35 @@ pub enum Deed {
     },
     SeePatrol {},
     ListPatrols {},
+    // Alerts.
+    ProposeAlert(Box<Warning>),
+    UpdateAlert(Box<Warning>),
+    ReleaseAlert {},
+    CancelAlert {
+        en: String,
+        sw: String,
+    },
+    AnswerAlert {
+        answer: AlertAnswer,
+    },
+    FollowAreas {
+        areas: Vec<String>,
+    },
+    AlertsHere {
+        #[serde(default)]
+        place: Option<Place>,
+    },
+    TakeAlertNotices {
+        #[serde(default)]
+        place: Option<Place>,
+    },
+    CheckAlertText(Box<Forwarding>),
+    CheckAlertCodes {
+        of: String,
+        from: String,
+    },
+    SeeAlert {},
+    ListAlerts {},
     // What screens show.
     See {},
     List {},
@@ -511,6 +541,70 @@ pub struct Scanning {
     /// Remarks.
     #[serde(default)]
     pub text: Option<Comment>,
+}
+
+/// What an alert says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Warning {
+    /// What about.
+    pub event: AlertEvent,
+    /// How bad.
+    pub severity: Severity,
+    /// In one line of English.
+    pub en: String,
+    /// In one line of Kiswahili.
+    pub sw: String,
+    /// For which areas as a whole, by their names.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// For what lies within these corners.
+    #[serde(default)]
+    pub outline: Vec<Corner>,
+    /// For so many minutes from now.
+    pub for_min: i64,
+    /// What people should do.
+    #[serde(default)]
+    pub instructions: Vec<Instruction>,
+}
+
+/// Words of an alert as they come to somebody.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forwarding {
+    /// Of which alert.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// Who of the cast copied them from their phone.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// In which language.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// A word, or a part of one, where it first stands there.
+    #[serde(default)]
+    pub word: Option<String>,
+    /// What somebody made of it.
+    #[serde(default)]
+    pub becomes: Option<String>,
+    /// All the words, where no alert has them.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+/// A corner of an outline.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corner {
+    lat: f64,
+    lon: f64,
+}
+
+impl TryFrom<Corner> for LatLon {
+    type Error = PositionError;
+    fn try_from(Corner { lat, lon }: Corner) -> Result<Self, PositionError> {
+        Self::new(lat, lon)
+    }
 }
 
 /// A satellite fix.

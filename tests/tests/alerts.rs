@@ -1,6 +1,7 @@
 //! Alerts over a real hub: issued and released, received and matched on the phone, called off, forwarded and checked (DOMAIN §8, §19).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use usalama_core::client::{AlertView, Error, NoticeKind};
@@ -13,7 +14,7 @@ use usalama_core::model::alert::{
 };
 use usalama_core::model::cap::{Severity, Status};
 use usalama_core::model::grant::Capability;
-use usalama_core::profile::profile_path;
+use usalama_core::profile::{Topic, profile_path};
 use usalama_core::store::Store;
 use usalama_core::text::{Comment, Title};
 use usalama_tests::phone::Phone;
@@ -117,6 +118,20 @@ async fn a_severe_alert_of_one_official_waits_for_a_second_and_what_is_called_of
     );
     assert_eq!(told(&neighbour, Some(&town.place())), []);
     assert!(neighbour.app.alert(off.alert.id).unwrap().is_out());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_listens_hears_of_an_alert_that_comes_with_an_exchange() {
+    let town = Town::start();
+    let officer = town.recruit(Role::PoliceOfficer).await;
+    let resident = town.resident().await;
+    issued(&officer, &break_ins(&town, Severity::Moderate, court())).await;
+    let (heard, hearing) = std::sync::mpsc::channel();
+    let observer = Arc::new(move |topics: &[Topic]| drop(heard.send(topics.to_vec())));
+    let subscription = resident.app.observe(&[Topic::Alerts], observer);
+    resident.sync().await;
+    assert!(hearing.try_iter().any(|topics| topics.contains(&Topic::Alerts)), "nobody said so");
+    drop(subscription);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use usalama_core::event::{Audience, Role};
+use usalama_core::model::alert::{AlertAnswer, AlertEvent, AlertState, Instruction};
 use usalama_core::model::cap::Severity;
 use usalama_core::model::duty::{
     CheckpointKind, ExceptionKind, Mandate, ObservationType, OccurrenceState, OrderMode, PatrolState, ReviewDecision,
@@ -116,6 +117,10 @@ fn the_words_of_the_schema_are_those_of_the_library() {
     same!("shift_state", ShiftState, without "");
     same!("patrol_state", PatrolState, without "");
     same!("review", ReviewDecision, without "");
+    same!("alert_event", AlertEvent, without "");
+    same!("alert_state", AlertState, without "");
+    same!("alert_answer", AlertAnswer, without "");
+    same!("instruction", Instruction, without "");
 }
 
 /// How a step is spoilt.

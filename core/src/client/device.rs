@@ -322,15 +322,7 @@ impl Usalama {
         let text = actor.map(|actor| actor.to_string()).unwrap_or_default();
         write_durably(&self.directory.join(SIGNED_IN), text.as_bytes()).map_err(StoreError::Io)?;
         *self.signed_in.write().unwrap_or_else(PoisonError::into_inner) = actor;
-        self.changes.tell(&[
-            Topic::Session,
-            Topic::Incidents,
-            Topic::Publications,
-            Topic::Duty,
-            Topic::Alerts,
-            Topic::Sos,
-            Topic::Outbox,
-        ]);
+        self.changes.tell(&[&Topic::OF_EVENTS[..], &[Topic::Session]].concat());
         Ok(())
     }
 

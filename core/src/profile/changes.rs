@@ -25,6 +25,12 @@ crate::vocabulary! {
     }
 }
 
+impl Topic {
+    /// Everything that events change: what is told where it does not matter which of them came.
+    pub(crate) const OF_EVENTS: [Self; 6] =
+        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Outbox];
+}
+
 /// Somebody who wants to hear of changes.
 pub trait Observer: Send + Sync {
     /// Something changed; what, the next query tells. Must return soon and may call the library.

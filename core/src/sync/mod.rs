@@ -25,4 +25,4 @@ pub mod wire;
 
 pub use engine::{Engine, SyncError, SyncReport};
 pub use retry::Backoff;
-pub use transport::{HttpTransport, Method, Request, Response, Transport, TransportError};
+pub use transport::{HttpTransport, Method, Request, Response, Transport, TransportError, http_client};

@@ -111,14 +111,7 @@ impl Engine {
         let news = news.collect::<Result<Vec<_>, SyncError>>()?;
         let taken = self.disk(move |profile| keep_page(profile, &events, &withdrawn, &news, &granted)).await?;
         if !is_quiet {
-            self.profile.tell(&[
-                Topic::Incidents,
-                Topic::Publications,
-                Topic::Duty,
-                Topic::Alerts,
-                Topic::Sos,
-                Topic::Outbox,
-            ]);
+            self.profile.tell(&Topic::OF_EVENTS);
         }
         Ok(taken)
     }

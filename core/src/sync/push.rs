@@ -180,7 +180,7 @@ impl Engine {
         })
         .await?;
         if news {
-            self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outbox]);
+            self.profile.tell(&Topic::OF_EVENTS);
         }
         Ok(())
     }
@@ -198,7 +198,7 @@ impl Engine {
             })
         })
         .await?;
-        self.profile.tell(&[Topic::Incidents, Topic::Duty, Topic::Outbox]);
+        self.profile.tell(&Topic::OF_EVENTS);
         Ok(())
     }
 }

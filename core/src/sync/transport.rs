@@ -111,25 +111,32 @@ impl HttpTransport {
         if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
             return Err(TransportError::SetUp("the address must begin with https:// or http://"));
         }
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| TransportError::SetUp("no TLS version is available"))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(CONNECT)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .build()
-            .map_err(|_| TransportError::SetUp("the HTTP client cannot be built"))?;
-        Ok(Self { client, base })
+        Ok(Self { client: http_client()?, base })
     }
 
     fn url(&self, path: &str) -> Result<reqwest::Url, TransportError> {
         self.base.join(path).map_err(|_| TransportError::SetUp("the address is not a URL"))
     }
+}
+
+/// The one kind of HTTP client: Mozilla's roots compiled in, no redirects, nothing that tells where a request comes from.
+///
+/// # Errors
+/// [`TransportError::SetUp`] where it cannot be built.
+pub fn http_client() -> Result<reqwest::Client, TransportError> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| TransportError::SetUp("no TLS version is available"))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(CONNECT)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .build()
+        .map_err(|_| TransportError::SetUp("the HTTP client cannot be built"))
 }
 
 #[async_trait]

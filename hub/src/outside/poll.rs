@@ -8,6 +8,7 @@ use atom_syndication::Feed;
 use reqwest::{Client, Url};
 use usalama_core::exchange::cap;
 use usalama_core::model::cap::Level;
+use usalama_core::sync::{TransportError, http_client};
 use usalama_core::text::Title;
 
 use super::publish::CAP_TYPE;
@@ -43,6 +44,9 @@ pub enum PollError {
     /// The settings.
     #[error("{0}")]
     Settings(&'static str),
+    /// The HTTP client.
+    #[error(transparent)]
+    SetUp(#[from] TransportError),
     /// The network.
     #[error("the feed does not answer")]
     Network(#[from] reqwest::Error),
@@ -64,23 +68,12 @@ pub struct Poller {
 }
 
 impl Poller {
-    /// A client with Mozilla's roots, compiled in.
+    /// With the client that phones have.
     ///
     /// # Errors
-    /// [`PollError::Settings`] where it cannot be built.
+    /// [`PollError::SetUp`] where it cannot be built.
     pub fn new() -> Result<Self, PollError> {
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| PollError::Settings("no TLS version is available"))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .timeout(PATIENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self { client })
+        Ok(Self { client: http_client()? })
     }
 
     /// Asks a feed, and takes in what is new.
@@ -112,7 +105,7 @@ impl Poller {
     }
 
     async fn get(&self, url: Url) -> Result<Vec<u8>, PollError> {
-        let mut response = self.client.get(url).send().await?.error_for_status()?;
+        let mut response = self.client.get(url).timeout(PATIENCE).send().await?.error_for_status()?;
         let mut body = vec![];
         while let Some(piece) = response.chunk().await? {
             if body.len() + piece.len() > MAX_BYTES {

@@ -56,6 +56,16 @@ extension Usalama {
         answers(.sos) { try await $0.sos(id: id) }
     }
 
+    /// The alerts that are on and concern this phone's owner, the worst first; and again whenever that changes. The position is
+    /// asked each time, and stays on this phone. What time or a new place alone changes is seen with the next query.
+    ///
+    /// It tells nobody: for that is ``takeAlertNotices(position:)``, which notes what was told.
+    public func alertsHereUpdates(
+        at position: @escaping @Sendable () async -> Position? = { nil }
+    ) -> AsyncThrowingStream<[AlertHere], any Error> {
+        answers(.alerts) { try await $0.alertsHere(position: await position()) }
+    }
+
     /// A query that is asked at once, and again after each change of a topic, or of who is signed in.
     private func answers<T: Sendable>(
         _ topic: Topic, _ query: @escaping @Sendable (Usalama) async throws -> T

@@ -128,15 +128,15 @@ public struct AlertStatus: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
     /// Actual
-    public static let Actual = AlertStatus("Actual")
+    public static let actual = AlertStatus("Actual")
     /// Exercise
-    public static let Exercise = AlertStatus("Exercise")
+    public static let exercise = AlertStatus("Exercise")
     /// System
-    public static let System = AlertStatus("System")
+    public static let system = AlertStatus("System")
     /// Test
-    public static let Test = AlertStatus("Test")
+    public static let test = AlertStatus("Test")
     /// Draft
-    public static let Draft = AlertStatus("Draft")
+    public static let draft = AlertStatus("Draft")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("Actual", "Actual", "Halisi"),
         ("Exercise", "Exercise", "Mazoezi"),
@@ -419,15 +419,15 @@ public struct Certainty: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
     /// Observed
-    public static let Observed = Certainty("Observed")
+    public static let observed = Certainty("Observed")
     /// Likely
-    public static let Likely = Certainty("Likely")
+    public static let likely = Certainty("Likely")
     /// Possible
-    public static let Possible = Certainty("Possible")
+    public static let possible = Certainty("Possible")
     /// Unlikely
-    public static let Unlikely = Certainty("Unlikely")
+    public static let unlikely = Certainty("Unlikely")
     /// Unknown
-    public static let Unknown = Certainty("Unknown")
+    public static let unknown = Certainty("Unknown")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("Observed", "Observed", "Imeonekana"),
         ("Likely", "Likely", "Inaelekea"),
@@ -1682,15 +1682,15 @@ public struct Urgency: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
     /// Now
-    public static let Immediate = Urgency("Immediate")
+    public static let immediate = Urgency("Immediate")
     /// Within the hour
-    public static let Expected = Urgency("Expected")
+    public static let expected = Urgency("Expected")
     /// Later
-    public static let Future = Urgency("Future")
+    public static let future = Urgency("Future")
     /// Past
-    public static let Past = Urgency("Past")
+    public static let past = Urgency("Past")
     /// Unknown
-    public static let Unknown = Urgency("Unknown")
+    public static let unknown = Urgency("Unknown")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("Immediate", "Now", "Sasa"),
         ("Expected", "Within the hour", "Ndani ya saa moja"),

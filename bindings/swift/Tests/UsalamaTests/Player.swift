@@ -47,6 +47,7 @@ func play(_ text: Data, areas: URL) async throws {
 final class Player {
     private let hub: Hub
     private lazy var guards = Guards(self)
+    private lazy var alerts = Alerts(self)
     private var areas: [String: UUID] = [:]
     private var organisations: [String: UUID] = [:]
     private var phones: [String: Phone] = [:]
@@ -171,10 +172,12 @@ final class Player {
         if does == "report" { return try await report(usalama, with) }
         if let seen = try await lookAround(usalama, does, with) { return seen }
         if let seen = try await guards.begin(usalama, does, with) { return seen }
+        if let seen = try await alerts.hear(usalama, does, with) { return seen }
         let on = On(player: self, usalama: usalama, id: try subject(there(to, "something that it is done to")))
         if let seen = try await guards.onASite(usalama, on.id, does, with) { return seen }
         if let seen = try await guards.onAShift(usalama, on.id, does, with) { return seen }
         if let seen = try await guards.onAPatrol(usalama, on.id, does, with) { return seen }
+        if let seen = try await alerts.onAnAlert(usalama, on.id, does, with) { return seen }
         if does == "see" {
             try with.end()
             return Seen(facts: on.facts(try await usalama.incident(id: on.id)))

@@ -95,6 +95,17 @@ fun Usalama.watchSosList(limit: Int = 50): Flow<List<Sos>> = watch(Topic.SOS) { 
 fun Usalama.watchSos(id: UUID): Flow<Sos> = watch(Topic.SOS) { sos(id) }
 
 /**
+ * The alerts that are on and concern this phone's owner, the worst first; at once and again whenever that changes. [position] is
+ * asked each time, and stays on this phone. What time or a new place alone changes is seen with the next query.
+ *
+ * It tells nobody: for that is [Usalama.takeAlertNotices], which notes what was told.
+ *
+ * @throws UsalamaException.Failed while it is collected, as [Usalama.alertsHere].
+ */
+fun Usalama.watchAlertsHere(position: suspend () -> Position? = { null }): Flow<List<AlertHere>> =
+    watch(Topic.ALERTS) { alertsHere(position()) }
+
+/**
  * How much is still to be sent, and what was refused, at once and again whenever that changes.
  *
  * @throws UsalamaException.Failed while it is collected, as [Usalama.syncStatus].

@@ -79,6 +79,7 @@ internal class Person(val app: Usalama, val actor: UUID, val key: ByteArray)
 
 internal class Player(private val hub: Hub) {
     private val guards = Guards(this)
+    private val alerts = Alerts(this)
     private val phones = linkedMapOf<String, Usalama>()
     private val people = linkedMapOf<String, Person>()
     private val names = linkedMapOf<String, UUID>()
@@ -153,12 +154,14 @@ internal class Player(private val hub: Hub) {
         if (does == "report") return report(person.app, with)
         lookAround(person.app, does, with)?.let { return it }
         guards.begin(person.app, does, with)?.let { return it }
+        alerts.hear(person.app, does, with)?.let { return it }
         val id = subject(to ?: throw Mistake("to what?"))
         if (does == "see") {
             with.done()
             return Seen(facts(person.app.incident(id)))
         }
         guards.onDuty(person.app, id, does, with)?.let { return it }
+        alerts.onAnAlert(person.app, id, does, with)?.let { return it }
         val played = asReporter(person.app, id, does, with) ||
             asHandler(person.app, id, does, with) ||
             inAHandover(person.app, id, does, with) ||
