@@ -85,7 +85,11 @@ fn each_runner_alone_fails_the_run() {
 }
 
 #[test]
-fn rust_alone_needs_none_of_them() {
-    let (passed, said) = Machine::new().unwrap().xtask(&["test", "--rust"]).unwrap();
+fn rust_alone_needs_none_of_them_but_the_validator_of_alerts() {
+    let machine = Machine::new().unwrap();
+    let (passed, said) = machine.xtask(&["test", "--rust"]).unwrap();
+    assert!(!passed && said.contains("what to do: install xmllint"), "{said}");
+    machine.has("xmllint", "").unwrap();
+    let (passed, said) = machine.xtask(&["test", "--rust"]).unwrap();
     assert!(passed, "{said}");
 }
