@@ -18,7 +18,7 @@ use crate::store::StoreError;
 const MEMORY_KIB: u32 = 9 * 1024;
 /// Passes over it.
 const PASSES: u32 = 4;
-/// Wrong PINs within [`TRIES_MS`], at most.
+/// Wrong PINs within a minute, at most.
 pub const TRIES: usize = 5;
 /// The time that wrong PINs are counted in.
 const TRIES_MS: u64 = 60_000;
