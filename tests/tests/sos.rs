@@ -556,3 +556,29 @@ async fn a_guard_on_a_shift_calls_for_the_site_and_is_shown_the_number_of_its_co
     guard.sync().await;
     assert_eq!(guard.app.sos(raised.id).unwrap().help.unwrap().role, Role::FirmSupervisor);
 }
+
+/// A listener that calls back is told when nothing is locked any more.
+#[test]
+fn a_listener_may_ask_about_sos_when_it_hears_of_one() {
+    let (done, finished) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let folder = tempfile::tempdir().unwrap();
+        let key = usalama_core::keys::HostKey::from_bytes([5; 32]);
+        let app =
+            std::sync::Arc::new(usalama_core::client::Usalama::open(disk::settings(folder.path()), &key).unwrap());
+        let seen = std::sync::Arc::new(std::sync::Mutex::new(vec![]));
+        let (asked, counts) = (app.clone(), seen.clone());
+        let _listening = app.observe(
+            &[usalama_core::client::Topic::Sos],
+            std::sync::Arc::new(move |_: &[usalama_core::client::Topic]| {
+                let known = asked.sos_list(10).unwrap().len();
+                counts.lock().unwrap().push(known);
+            }),
+        );
+        app.raise_sos(silent()).unwrap();
+        app.raise_sos(NewSos::new(SosTrigger::Button, SosMode::Loud, SosKind::Fire)).unwrap();
+        done.send(seen.lock().unwrap().clone()).unwrap();
+    });
+    let seen = finished.recv_timeout(Duration::from_secs(20)).expect("nobody waits for anybody");
+    assert_eq!(seen, [1, 2], "each time with what it heard of");
+}

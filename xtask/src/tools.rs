@@ -71,7 +71,10 @@ pub fn cargo_fuzz(workspace: &Workspace) -> Result<Utf8PathBuf, Failure> {
         println!("installing cargo-fuzz {FUZZ} into {tools}");
         let version = format!("={FUZZ}");
         let install = ["install", "cargo-fuzz", "--version", &version, "--locked", "--root", tools.as_str()];
-        stream(&mut workspace.cargo(install), "see what cargo says above; it needs the registry of crates and a C compiler")?;
+        stream(
+            &mut workspace.cargo(install),
+            "see what cargo says above; it needs the registry of crates and a C compiler",
+        )?;
     }
     if ready() {
         Ok(program)

@@ -117,7 +117,7 @@ pub struct Usalama {
     transport: Option<Arc<dyn Transport>>,
     encrypted: bool,
     pub(super) clock: Arc<dyn Clock>,
-    changes: Changes,
+    pub(super) changes: Changes,
     members: RwLock<BTreeMap<ActorId, Member>>,
     signed_in: RwLock<Option<ActorId>>,
     pub(super) sos_turn: Mutex<()>,

@@ -1,5 +1,6 @@
 //! Who wants to hear of changes. Listeners are called after the change is durable, outside every lock.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -66,8 +67,27 @@ impl Changes {
         Subscription { number, listeners: Arc::downgrade(&self.0) }
     }
 
+    /// Keeps back what this thread would tell, until what is given is dropped: a listener may call the library again, and must
+    /// find no lock held that it will ask for.
+    pub fn hold(&self) -> Held {
+        let is_outermost = KEPT_BACK.with_borrow_mut(|kept| {
+            let none_yet = kept.is_none();
+            kept.get_or_insert_default();
+            none_yet
+        });
+        Held { changes: self.clone(), is_outermost }
+    }
+
     /// Tells the listeners.
     pub fn tell(&self, topics: &[Topic]) {
+        let is_kept = KEPT_BACK.with_borrow_mut(|kept| {
+            kept.as_mut().map(|kept| {
+                kept.extend(topics.iter().filter(|topic| !kept.contains(topic)).cloned().collect::<Vec<_>>())
+            })
+        });
+        if is_kept.is_some() {
+            return;
+        }
         let interested: Vec<(Vec<Topic>, Arc<dyn Observer>)> = {
             let guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             guard.1.values().cloned().collect()
@@ -78,6 +98,29 @@ impl Changes {
             if !matching.is_empty() {
                 observer.changed(&matching);
             }
+        }
+    }
+}
+
+thread_local! {
+    /// What is told once this thread holds no lock any more.
+    static KEPT_BACK: RefCell<Option<Vec<Topic>>> = const { RefCell::new(None) };
+}
+
+/// What this thread tells is kept back as long as this lives.
+#[must_use = "what is kept back is told when this is dropped"]
+#[derive(Debug)]
+pub struct Held {
+    changes: Changes,
+    is_outermost: bool,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.is_outermost
+            && let Some(topics) = KEPT_BACK.take().filter(|topics| !topics.is_empty())
+        {
+            self.changes.tell(&topics);
         }
     }
 }

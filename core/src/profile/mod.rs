@@ -20,7 +20,7 @@ mod record;
 mod recording;
 mod standing;
 
-pub use changes::{Changes, Observer, Subscription, Topic};
+pub use changes::{Changes, Held, Observer, Subscription, Topic};
 pub use open::{Opening, Profile, ProfileError, profile_path};
 pub use pin::{PinError, PinMeaning, TRIES};
 pub use quiet::Quiet;

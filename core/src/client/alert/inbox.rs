@@ -106,7 +106,7 @@ impl Usalama {
         let profile = self.profile()?;
         let (held, before) = (Held::load(&profile)?, told(&profile)?);
         let mut told = before.clone();
-        let mut notices = self.called_off(&held, &mut told);
+        let mut notices = self.called_off(&held, &mut told, profile.now());
         let found = self.matching(&profile, &held, position)?;
         let mut loud = vec![];
         for found in found {
@@ -170,8 +170,7 @@ impl Usalama {
     }
 
     /// Alerts that were told, and were called off within the last hour.
-    fn called_off(&self, held: &Held, told: &mut Told) -> Vec<AlertNotice> {
-        let now = self.clock.now();
+    fn called_off(&self, held: &Held, told: &mut Told, now: Timestamp) -> Vec<AlertNotice> {
         let mut notices = vec![];
         for row in &held.rows {
             let Some(posted) = held.board.get(row.state.id).filter(|posted| posted.state == AlertState::Cancelled)

@@ -22,7 +22,7 @@ use crate::model::sos::{
     SosTrigger,
 };
 use crate::policy::{is_due, sos_audience};
-use crate::profile::{NewEvent, Profile, Topic};
+use crate::profile::{Held, NewEvent, Profile, Topic};
 use crate::store::{StoreError, Write};
 use crate::text::{Title, is_e164};
 
@@ -49,6 +49,12 @@ pub struct NewSos {
     pub name: Option<Title>,
     /// A number for those who help, E.164. One that is none is left out: nothing stands against an SOS.
     pub phone: Option<String>,
+}
+
+/// A turn at the SOS of this phone. The lock is given back before what was kept back is told.
+pub(super) struct Turn<'a> {
+    _lock: std::sync::MutexGuard<'a, ()>,
+    _held: Held,
 }
 
 impl NewSos {
@@ -309,9 +315,10 @@ impl Usalama {
         })
     }
 
-    /// One thing after the other is done to SOS.
-    pub(super) fn sos_turn(&self) -> std::sync::MutexGuard<'_, ()> {
-        self.sos_turn.lock().unwrap_or_else(PoisonError::into_inner)
+    /// One thing after the other is done to SOS. Listeners hear of it once the turn is over: they may ask for one of their own.
+    pub(super) fn sos_turn(&self) -> Turn<'_> {
+        let lock = self.sos_turn.lock().unwrap_or_else(PoisonError::into_inner);
+        Turn { _lock: lock, _held: self.changes.hold() }
     }
 
     /// Makes active what has been armed for long enough.
