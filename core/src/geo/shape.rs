@@ -207,6 +207,11 @@ impl Shape {
         })
     }
 
+    /// Every edge: from longitude and latitude to longitude and latitude.
+    pub(super) fn edges(&self) -> impl Iterator<Item = [f64; 4]> {
+        self.0.lines_iter().map(|line| [line.start.x, line.start.y, line.end.x, line.end.y])
+    }
+
     /// How many positions it has, closing ones included.
     #[must_use]
     pub fn positions(&self) -> usize {

@@ -11,7 +11,7 @@ use super::board::{notifies, rank, severity};
 use super::reach::Reach;
 use crate::clock::Timestamp;
 use crate::event::SubjectId;
-use crate::geo::{AreaId, AreaIndex, LatLon, Position, Shape, around};
+use crate::geo::{AreaId, AreaIndex, LatLon, Outlines, Position, Shape, Span, around};
 use crate::model::cap::{self, Severity, Urgency};
 
 /// After this a position says nothing of where somebody is (DOMAIN §8.4).
@@ -51,21 +51,27 @@ pub struct Match {
     pub urgency: Urgency,
 }
 
-type Boxed = GeomWithData<Rectangle<[f64; 2]>, (u32, u32)>;
+/// The box around an outline or a place of an alert, with the way to it.
+type Boxed = GeomWithData<Rectangle<[f64; 2]>, Reached>;
 
-struct Entry {
-    id: SubjectId,
-    severity: Severity,
-    urgency: Urgency,
-    reach: Reach,
-    outlines: Vec<Shape>,
+/// One outline or place of an alert.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    /// Of which alert.
+    number: u32,
+    /// Its edges.
+    edges: Span,
+    /// Its number among the outlines; nothing that is there, for a place.
+    outline: u32,
 }
 
 /// Live alerts that can be asked whom they concern.
 #[derive(Default)]
 pub struct AlertIndex {
-    entries: Vec<Entry>,
+    entries: Vec<Match>,
     boxes: RTree<Boxed>,
+    edges: Outlines,
+    outlines: Vec<Shape>,
     by_area: BTreeMap<AreaId, Vec<u32>>,
 }
 
@@ -77,28 +83,27 @@ impl AlertIndex {
         let mut boxes = vec![];
         for (number, (id, message)) in (0..).zip(alerts) {
             let reach = Reach::of(message);
-            let outlines: Vec<Shape> = reach.shapes(areas).cloned().collect();
-            for (place, outline) in (0..).zip(&outlines) {
-                boxes.extend(
-                    outline
-                        .corners()
-                        .map(|(low, high)| Boxed::new(Rectangle::from_corners(low, high), (number, place))),
-                );
+            for shape in reach.shapes(areas) {
+                let Some((low, high)) = shape.corners() else { continue };
+                let outline = u32::try_from(index.outlines.len()).unwrap_or(u32::MAX);
+                let reached = Reached { number, edges: index.edges.push(shape), outline };
+                index.outlines.push(shape.clone());
+                boxes.push(Boxed::new(Rectangle::from_corners(low, high), reached));
             }
             boxes.extend(reach.points().iter().map(|at| {
                 let corner = [at.lon(), at.lat()];
-                Boxed::new(Rectangle::from_corners(corner, corner), (number, u32::MAX))
+                let reached = Reached { number, edges: index.edges.push_point(*at), outline: u32::MAX };
+                Boxed::new(Rectangle::from_corners(corner, corner), reached)
             }));
             for area in reach.areas() {
                 index.by_area.entry(*area).or_default().push(number);
             }
             let urgency = message.info.iter().map(|info| info.urgency.clone()).min_by_key(urgency_rank);
-            index.entries.push(Entry {
+            index.entries.push(Match {
                 id,
+                distance_m: None,
                 severity: severity(message),
                 urgency: urgency.unwrap_or(Urgency::Unknown),
-                reach,
-                outlines,
             });
         }
         index.boxes = RTree::bulk_load(boxes);
@@ -120,42 +125,33 @@ impl AlertIndex {
     /// The alerts that reach a place or the buffer around it, each with its distance.
     #[must_use]
     pub fn at(&self, at: LatLon, buffer_m: f64) -> Vec<Match> {
-        let mut nearest: BTreeMap<u32, f64> = BTreeMap::new();
-        for boxed in self.boxes.locate_in_envelope_intersecting(&around(at, buffer_m)) {
-            let (number, place) = boxed.data;
-            let Some(entry) = self.entries.get(number as usize) else { continue };
-            let distance = match entry.outlines.get(place as usize) {
-                Some(outline) => outline.distance_m(at),
-                None => entry.reach.points().iter().map(|point| point.distance_m(at)).fold(f64::INFINITY, f64::min),
-            };
-            if distance <= buffer_m {
-                let known = nearest.entry(number).or_insert(distance);
-                *known = known.min(distance);
-            }
-        }
-        nearest.into_iter().filter_map(|(number, distance)| self.found(number, Some(distance))).collect()
+        self.found(self.near(at, buffer_m).collect())
     }
 
     /// The alerts that concern somebody, the worst first, then the most urgent, then the nearest.
     #[must_use]
     pub fn matching(&self, whereabouts: &Whereabouts<'_>, areas: &AreaIndex, now: Timestamp) -> Vec<Match> {
-        let mut found: BTreeMap<SubjectId, Match> = BTreeMap::new();
-        for area in &whereabouts.areas {
-            for number in self.meeting(*area, areas) {
-                found.extend(self.found(number, None).map(|found| (found.id, found)));
-            }
-        }
+        let mut met: Vec<(u32, Option<f64>)> = vec![];
         if let Some(position) = whereabouts.fresh(now) {
-            let buffer = f64::from(position.accuracy_m()).max(BUFFER_M);
-            found.extend(self.at(position.at, buffer).into_iter().map(|found| (found.id, found)));
+            met.extend(self.near(position.at, f64::from(position.accuracy_m()).max(BUFFER_M)));
         }
-        let mut found: Vec<Match> = found.into_values().collect();
+        for area in &whereabouts.areas {
+            met.extend(self.meeting(*area, areas).into_iter().map(|number| (number, None)));
+        }
+        let mut found = self.found(met);
         found.sort_by(|a, b| {
             let key = |m: &Match| (rank(&m.severity), urgency_rank(&m.urgency));
             let far = |m: &Match| m.distance_m.unwrap_or(f64::INFINITY);
             key(a).cmp(&key(b)).then(far(a).total_cmp(&far(b))).then(a.id.cmp(&b.id))
         });
         found
+    }
+
+    fn near(&self, at: LatLon, buffer_m: f64) -> impl Iterator<Item = (u32, Option<f64>)> {
+        self.boxes.locate_in_envelope_intersecting(&around(at, buffer_m)).filter_map(move |boxed| {
+            let distance = self.edges.distance_m(boxed.data.edges, at);
+            (distance <= buffer_m).then_some((boxed.data.number, Some(distance)))
+        })
     }
 
     fn meeting(&self, area: AreaId, areas: &AreaIndex) -> BTreeSet<u32> {
@@ -166,23 +162,27 @@ impl AlertIndex {
         let Some(outline) = areas.get(area).and_then(|area| area.geometry.as_ref()) else { return met };
         let Some((low, high)) = outline.corners() else { return met };
         for boxed in self.boxes.locate_in_envelope_intersecting(&AABB::from_corners(low, high)) {
-            let (number, place) = boxed.data;
-            let Some(entry) = self.entries.get(number as usize).filter(|_| !met.contains(&number)) else { continue };
-            let meets = match entry.outlines.get(place as usize) {
+            let meets = || match self.outlines.get(boxed.data.outline as usize) {
                 Some(other) => other.intersects(outline),
-                None => entry.reach.points().iter().any(|at| outline.contains(*at)),
+                None => {
+                    LatLon::new(boxed.geom().lower()[1], boxed.geom().lower()[0]).is_ok_and(|at| outline.contains(at))
+                }
             };
-            if meets {
-                met.insert(number);
+            if !met.contains(&boxed.data.number) && meets() {
+                met.insert(boxed.data.number);
             }
         }
         met
     }
 
-    fn found(&self, number: u32, distance_m: Option<f64>) -> Option<Match> {
-        let entry = self.entries.get(number as usize)?;
-        let (severity, urgency) = (entry.severity.clone(), entry.urgency.clone());
-        Some(Match { id: entry.id, distance_m, severity, urgency })
+    /// Each alert once, with its least distance.
+    fn found(&self, mut met: Vec<(u32, Option<f64>)>) -> Vec<Match> {
+        let far = |distance: Option<f64>| distance.unwrap_or(f64::INFINITY);
+        met.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(far(a.1).total_cmp(&far(b.1))));
+        met.dedup_by_key(|(number, _)| *number);
+        met.into_iter()
+            .filter_map(|(number, distance_m)| Some(Match { distance_m, ..self.entries.get(number as usize)?.clone() }))
+            .collect()
     }
 }
 
