@@ -116,6 +116,73 @@ fn a_write_that_fails_leaves_nothing() {
     assert_eq!(phone.store.get::<u32>("epoch").unwrap(), None);
 }
 
+/// As an act of one's own is written: its view stays behind.
+fn write_ahead(store: &Store, event: &VerifiedEvent) -> Result<(), StoreError> {
+    store.write_ahead(|write| {
+        let mut events = write.events_of(event.header().subject)?;
+        events.push(write.append_own(event.clone())?);
+        write.enqueue(event, Lane::of(event))?;
+        let stands = write.stands(event.header().subject, &events)?;
+        assert_eq!(stands.and_then(|row| row.incident()).map(|row| row.delivery), Some(Delivery::OnlyOnThisPhone));
+        Ok(())
+    })
+}
+
+fn kept_views(path: &Path) -> i64 {
+    disk::raw(path).query_row("SELECT count(*) FROM incident", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_view_that_is_behind_is_kept_when_it_is_asked_for_and_after_a_kill() {
+    let phone = Phone::new();
+    for number in 1..=3 {
+        write_ahead(&phone.store, &reported(number, Category::Theft)).unwrap();
+    }
+    assert_eq!(kept_views(&phone.path), 0);
+    assert_eq!(phone.store.incidents(&IncidentFilter::default(), None, 10).unwrap().len(), 3);
+    assert_eq!(kept_views(&phone.path), 3);
+    // The app is killed with two more behind: the log tells.
+    for number in 4..=5 {
+        write_ahead(&phone.store, &reported(number, Category::Theft)).unwrap();
+    }
+    assert_eq!(kept_views(&phone.path), 3);
+    let phone = phone.reopened_after(|path| assert_eq!(kept_views(path), 3)).unwrap();
+    assert_eq!(kept_views(&phone.path), 5);
+    // Another write takes them along, and nobody's act fails because of one that came to nothing.
+    let event = reported(6, Category::Theft);
+    let failed: Result<(), StoreError> = phone.store.write_ahead(|write| {
+        let events = vec![write.append_own(event.clone())?];
+        write.stands(event.header().subject, &events)?;
+        Err(StoreError::DiskFull)
+    });
+    assert!(matches!(failed, Err(StoreError::DiskFull)));
+    write_ahead(&phone.store, &reported(7, Category::Theft)).unwrap();
+    phone.store.write(|write| write.put("epoch", &5)).unwrap();
+    assert_eq!(kept_views(&phone.path), 6);
+}
+
+#[test]
+fn no_more_than_a_few_views_are_behind() {
+    let phone = Phone::new();
+    for number in 1..=100 {
+        write_ahead(&phone.store, &reported(number, Category::Theft)).unwrap();
+    }
+    assert!(kept_views(&phone.path) >= 64, "{}", kept_views(&phone.path));
+    assert_eq!(phone.store.dump_incidents().unwrap().len(), 100);
+}
+
+#[test]
+fn where_nothing_can_be_written_the_list_is_whole_all_the_same() {
+    let phone = Phone::new();
+    write_ahead(&phone.store, &reported(1, Category::Theft)).unwrap();
+    // Another process holds the file, so that this one cannot commit; nor can it begin, and says so.
+    let other = disk::raw(&phone.path);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(matches!(phone.store.dump_incidents(), Err(StoreError::Sqlite(_) | StoreError::Busy)));
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(phone.store.dump_incidents().unwrap().len(), 1);
+}
+
 #[test]
 fn what_was_written_is_there_after_a_kill_and_what_was_being_sent_is_queued_again() {
     let phone = Phone::new();

@@ -159,7 +159,7 @@ impl Profile {
         after: impl FnOnce(&Write<'_>, &Kept) -> Result<(), StoreError>,
     ) -> Result<Option<Row>, ProfileError> {
         let subject = new.signer.subject;
-        self.store.write(|write| {
+        self.store.write_ahead(|write| {
             before(write)?;
             let mut events = write.events_of(subject)?;
             let kept = write.append_own(self.sign(&events, new)?)?;
@@ -169,7 +169,7 @@ impl Profile {
             write.enqueue(&kept.event, Lane::of(&kept.event))?;
             after(write, &kept)?;
             events.push(kept);
-            Ok::<_, ProfileError>(write.keep_view(subject, &events)?)
+            Ok::<_, ProfileError>(write.stands(subject, &events)?)
         })
     }
 

@@ -71,24 +71,6 @@ impl Store {
         self.read(|connection| events_of(connection, subject))
     }
 
-    /// How many reports this profile made since an instant, by this phone's clock: the identity of a report carries it
-    /// (RFC 9562 UUIDv7), and is indexed.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk does not play along.
-    pub fn own_reports_since(&self, since: Timestamp) -> Result<u32, StoreError> {
-        let [_, _, millis @ ..] = since.as_millis().max(0).to_be_bytes();
-        let mut from = [0_u8; 16];
-        for (byte, of) in from.iter_mut().zip(millis) {
-            *byte = of;
-        }
-        // Asked just before a report is written: the writer has these pages at hand, a reader would fetch them anew.
-        let mut writer = super::open::writer(self);
-        let mut statement =
-            writer.forced()?.prepare_cached("SELECT count(*) FROM incident WHERE subject >= ?1 AND mine = 1")?;
-        Ok(statement.query_row(params![from], |row| row.get(0))?)
-    }
-
     /// One event.
     ///
     /// # Errors

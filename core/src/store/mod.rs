@@ -1,7 +1,7 @@
 //! The phone's store: one SQLite file for each profile, in which a call that returned is durable.
 //!
 //! In: proven events, what the hub said of them, grants and areas. Out: the same, and views folded from them. One writer,
-//! a few readers; every change is one transaction, log, outbox and view together. The store knows no network, asks nobody
+//! a few readers; every change is one transaction, log and outbox together. The store knows no network, asks nobody
 //! for permission and decides nothing.
 //!
 //! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
@@ -10,11 +10,13 @@
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
+//! - `recent`: how many reports were made of late
 //! - `fixes`: positions of a patrol that is under way
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
 //! - [`witness`](Store::witnesses_of): what others signed of the heads of chains
-//! - [`views`](IncidentRow): what screens ask for
+//! - [`views`](IncidentRow): what screens ask for; [`behind`](Store::write_ahead): when they are kept
 
+mod behind;
 mod error;
 mod feed;
 mod fixes;
@@ -22,6 +24,7 @@ mod log;
 mod open;
 mod outbox;
 mod query;
+mod recent;
 mod reference;
 mod salvage;
 mod seal;

@@ -6,7 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use super::behind::{AT_MOST, Behind};
 use super::error::StoreError;
+use super::recent::Recent;
 use super::{salvage, seal, views};
 use crate::clock::Timestamp;
 use crate::keys::FileKey;
@@ -27,6 +29,8 @@ pub struct Store {
     writer: Mutex<Writer>,
     readers: [Mutex<Connection>; READERS],
     recovery: Option<Recovery>,
+    pub(super) behind: Behind,
+    pub(super) recent: Recent,
 }
 
 /// The connection that writes. Whether its commits are forced to the disk is a setting of the connection, which whoever takes
@@ -73,6 +77,8 @@ pub struct Recovery {
 /// A change of the store: all of it is committed, or none.
 pub struct Write<'a> {
     pub(super) tx: Transaction<'a>,
+    pub(super) behind: &'a Behind,
+    pub(super) recent: &'a Recent,
 }
 
 impl Store {
@@ -129,7 +135,8 @@ impl Store {
         let readers = [Mutex::new(connect_reader(path, key)?), Mutex::new(connect_reader(path, key)?)];
         let (path, key) = (path.to_owned(), key.cloned());
         let writer = Mutex::new(Writer { connection: writer, forces: true });
-        Ok(Self { path, key, writer, readers, recovery: None })
+        let (behind, recent) = (Behind::default(), Recent::default());
+        Ok(Self { path, key, writer, readers, recovery: None, behind, recent })
     }
 
     /// The file.
@@ -144,30 +151,72 @@ impl Store {
         self.recovery.as_ref()
     }
 
-    /// Changes the store in one transaction. When this returns, the change is on the disk.
+    /// Changes the store in one transaction. When this returns, the change is on the disk, and no view is behind.
     ///
     /// # Errors
     /// Whatever `change` returns, and [`StoreError`] where the disk does not play along; nothing is changed then.
     pub fn write<T, E: From<StoreError>>(&self, change: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.commit(Writer::forced, 0, change)
+    }
+
+    /// As [`Store::write`], but views may stay behind: for an act of one's own, whose author waits.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_ahead<T, E: From<StoreError>>(&self, change: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.commit(Writer::forced, AT_MOST, change)
+    }
+
+    /// Sees to it that no view is behind. It is not forced to the disk: the log can tell it again.
+    pub(super) fn catch_up(&self) -> Result<(), StoreError> {
+        if self.behind.is_empty() { Ok(()) } else { self.commit(Writer::unforced, 0, |_| Ok(())) }
+    }
+
+    /// Answers from views that are not behind, and writes nothing.
+    pub(super) fn caught_up<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut writer = lock(&self.writer);
-        let done = self.write_on(&mut writer, change);
-        if done.is_err() && self.renew(&mut writer.connection, connect) {
-            writer.forces = true;
+        let tx = writer.unforced()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.behind.keep(&tx)?;
+        ask(&tx)
+    }
+
+    fn commit<T, E: From<StoreError>>(
+        &self,
+        how: fn(&mut Writer) -> Result<&mut Connection, rusqlite::Error>,
+        may_be_behind: usize,
+        change: impl FnOnce(&Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let done = how(&mut writer)
+            .map_err(|error| E::from(self.note(error.into())))
+            .and_then(|connection| self.commit_on(connection, may_be_behind, change));
+        if done.is_err() {
+            self.recent.forget();
+            if self.renew(&mut writer.connection, connect) {
+                writer.forces = true;
+            }
         }
         done
     }
 
-    fn write_on<T, E: From<StoreError>>(
+    fn commit_on<T, E: From<StoreError>>(
         &self,
-        writer: &mut Writer,
+        connection: &mut Connection,
+        may_be_behind: usize,
         change: impl FnOnce(&Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let refuse = |error: rusqlite::Error| E::from(self.note(error.into()));
-        let connection = writer.forced().map_err(refuse)?;
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refuse)?;
-        let write = Write { tx };
+        let write = Write { tx, behind: &self.behind, recent: &self.recent };
         let value = change(&write)?;
+        let catches_up = self.behind.len() >= may_be_behind;
+        if catches_up {
+            self.behind.keep(&write.tx).map_err(|error| self.note(error))?;
+        }
         write.tx.commit().map_err(refuse)?;
+        if catches_up {
+            self.behind.clear();
+        }
         Ok(value)
     }
 

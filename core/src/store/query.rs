@@ -45,7 +45,7 @@ pub struct IncidentRow {
     pub delivery: Delivery,
     /// When it last changed.
     pub changed_at: Timestamp,
-    /// To be handed in for the page that follows.
+    /// To be handed in for the page that follows; of a row that was listed.
     pub cursor: (Timestamp, i64),
 }
 
@@ -81,7 +81,7 @@ pub struct StateRow<S> {
     pub delivery: Delivery,
     /// When it last changed.
     pub changed_at: Timestamp,
-    /// To be handed in for the page that follows.
+    /// To be handed in for the page that follows; of a row that was listed.
     pub cursor: (Timestamp, i64),
 }
 
@@ -155,6 +155,11 @@ pub struct PublicationRow {
 }
 
 impl Store {
+    fn read_views<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // Where nothing can be written, they are caught up for this question alone.
+        if self.catch_up().is_ok() { self.read(ask) } else { self.caught_up(ask) }
+    }
+
     /// Incidents, newest change first: at most `limit`, after the row that `after` names.
     ///
     /// # Errors
@@ -166,7 +171,7 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<IncidentRow>, StoreError> {
         let (sql, values) = sql_of(filter, after);
-        self.read(|connection| {
+        self.read_views(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
             let mut found = vec![];
@@ -193,7 +198,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn incident(&self, subject: SubjectId) -> Result<Option<IncidentRow>, StoreError> {
-        self.read(|connection| {
+        self.read_views(|connection| {
             let mut statement =
                 connection.prepare_cached("SELECT no, mine, changed_at, state FROM incident WHERE subject = ?1")?;
             let mut rows = statement.query(params![subject.0.as_bytes()])?;
@@ -299,7 +304,7 @@ impl Store {
     }
 
     fn rows<S: Viewed>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<StateRow<S>>, StoreError> {
-        self.read(|connection| {
+        self.read_views(|connection| {
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
             let mut found = vec![];
@@ -315,7 +320,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn publications(&self, now: Timestamp, limit: usize) -> Result<Vec<PublicationRow>, StoreError> {
-        self.read(|connection| {
+        self.read_views(|connection| {
             let mut statement = connection
                 .prepare_cached("SELECT changed_at, state FROM publication ORDER BY changed_at DESC, no DESC")?;
             let mut rows = statement.query([])?;
@@ -340,7 +345,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn publication(&self, subject: SubjectId) -> Result<Option<Publication>, StoreError> {
-        self.read(|connection| {
+        self.read_views(|connection| {
             let state: Option<String> = connection
                 .prepare_cached("SELECT state FROM publication WHERE subject = ?1")?
                 .query_row(params![subject.0.as_bytes()], |row| row.get(0))
@@ -356,7 +361,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn dump_incidents(&self) -> Result<Vec<String>, StoreError> {
-        self.read(|connection| {
+        self.read_views(|connection| {
             let mut statement = connection.prepare("SELECT state FROM incident ORDER BY subject")?;
             let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)

@@ -1,5 +1,5 @@
 //! Views: one row for each subject, folded from its events, with the columns that queries need. They can be dropped and
-//! made anew at any time.
+//! made anew at any time. [`behind`](super::behind) says when they are kept.
 
 use std::collections::BTreeSet;
 
@@ -22,30 +22,57 @@ use crate::model::sos::{Sos, SosState, is_sos};
 /// To be raised when a fold or a column changes: the views are then made anew.
 const VERSION: i64 = 5;
 
-/// Makes the views where they are missing or of another version.
+/// Name of the setting that says up to which event, in order of arrival, the views have been kept.
+const KEPT: &str = "views_kept";
+
+/// Makes the views where they are missing or of another version; else keeps those that were left behind.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
-    let found: Option<i64> = connection
-        .query_row("SELECT max(value) FROM profile WHERE key = 'views'", [], |row| row.get::<_, Option<String>>(0))?
-        .and_then(|text| text.parse().ok());
-    if found == Some(VERSION) { Ok(()) } else { rebuild(connection) }
+    if setting(connection, "views")? != Some(VERSION) {
+        return rebuild(connection);
+    }
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let kept = setting(&tx, KEPT)?.unwrap_or(0);
+    for subject in subjects_after(&tx, kept)? {
+        refold(&tx, subject)?;
+    }
+    note_kept(&tx)?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn setting(connection: &Connection, key: &str) -> Result<Option<i64>, StoreError> {
+    let found: Option<String> =
+        connection.query_row("SELECT max(value) FROM profile WHERE key = ?1", params![key], |row| row.get(0))?;
+    Ok(found.and_then(|text| text.parse().ok()))
+}
+
+fn set(tx: &Transaction<'_>, key: &str, value: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO profile (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")?
+        .execute(params![key, value.to_string()])?;
+    Ok(())
+}
+
+fn subjects_after(tx: &Transaction<'_>, no: i64) -> Result<Vec<SubjectId>, StoreError> {
+    let mut statement = tx.prepare("SELECT DISTINCT subject FROM event WHERE no > ?1 ORDER BY subject")?;
+    let rows = statement.query_map(params![no], |row| row.get(0).map(SubjectId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes that the views have been kept for every event that is there.
+pub(super) fn note_kept(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let newest: i64 = tx.prepare_cached("SELECT coalesce(max(no), 0) FROM event")?.query_row([], |row| row.get(0))?;
+    if setting(tx, KEPT)? == Some(newest) { Ok(()) } else { set(tx, KEPT, newest) }
 }
 
 /// Drops the views and folds them anew from the log.
 pub(super) fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(include_str!("views.sql"))?;
-    let subjects: Vec<uuid::Uuid> = {
-        let mut statement = tx.prepare("SELECT DISTINCT subject FROM event ORDER BY subject")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
-        rows.collect::<Result<_, _>>()?
-    };
-    for subject in subjects {
-        refold(&tx, SubjectId(subject))?;
+    for subject in subjects_after(&tx, 0)? {
+        refold(&tx, subject)?;
     }
-    tx.execute(
-        "INSERT INTO profile (key, value) VALUES ('views', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
-        params![VERSION.to_string()],
-    )?;
+    set(&tx, "views", VERSION)?;
+    note_kept(&tx)?;
     tx.commit()?;
     Ok(())
 }
@@ -59,25 +86,32 @@ impl Write<'_> {
         refold(&self.tx, subject)
     }
 
-    /// Keeps the view of a subject whose events are at hand, and says how it stands.
+    /// How a subject stands whose events are at hand. Its view is left behind: it is kept when somebody next asks for one.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn keep_view(&self, subject: SubjectId, events: &[Kept]) -> Result<Option<Row>, StoreError> {
-        let Some(Folded { state, mine, changed_at, no }) = keep_view(&self.tx, subject, events)? else {
-            return Ok(None);
-        };
+    pub fn stands(&self, subject: SubjectId, events: &[Kept]) -> Result<Option<Row>, StoreError> {
+        self.leave_behind(subject);
+        let Some(Folded { state, mine, changed_at }) = fold(subject, events) else { return Ok(None) };
+        if mine && matches!(state, State::Incident(_)) {
+            self.note_report(subject);
+        }
         let (delivery, changed_at) =
             (outbox::delivery_of_subject(&self.tx, subject)?, Timestamp::from_millis(changed_at));
-        let cursor = (changed_at, no);
-        Ok(Some(match state {
+        let cursor = (changed_at, i64::MAX);
+        Ok(match state {
+            State::Publication(_) => None,
             State::Incident(incident) => {
-                Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor }))
+                Some(Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor })))
             }
-            State::Duty(state) => Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
-            State::Alert(state) => Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
-            State::Sos(state) => Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
-        }))
+            State::Duty(state) => Some(Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor }))),
+            State::Alert(state) => {
+                Some(Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
+            }
+            State::Sos(state) => {
+                Some(Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
+            }
+        })
     }
 
     /// Folds subjects anew.
@@ -89,62 +123,61 @@ impl Write<'_> {
     }
 }
 
-fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
-    keep_view(tx, subject, &log::readable_events_of(tx, subject)?).map(|_| ())
+/// Keeps the view of a subject.
+pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
+    let Some(Folded { state, mine, changed_at }) = fold(subject, &log::readable_events_of(tx, subject)?) else {
+        return forget(tx, subject);
+    };
+    match state {
+        State::Incident(incident) => keep_incident(tx, &incident, mine, changed_at),
+        State::Publication(publication) => keep_publication(tx, &publication, changed_at),
+        State::Duty(duty) => keep_state(tx, &duty, mine, changed_at),
+        State::Alert(alert) => keep_state(tx, &*alert, mine, changed_at),
+        State::Sos(sos) => keep_state(tx, &*sos, mine, changed_at),
+    }
 }
 
-/// A subject whose view was kept.
+/// What is made of the events of a subject.
 struct Folded {
     state: State,
     mine: bool,
     changed_at: i64,
-    no: i64,
 }
 
 enum State {
     Incident(Box<Incident>),
+    Publication(Box<Publication>),
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
 }
 
-fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
+fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
     let is_any = |of: fn(&str) -> bool| events.iter().any(|kept| of(&kept.event.header().kind));
     let folded = || events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
-    let changed_at = changed_at(events);
-    let mine = events.first().is_some_and(|first| first.own);
-    let (state, mine, no) = if is_any(|kind| kind.starts_with("publication.")) {
-        keep_publication(tx, &Publication::fold(subject, folded()), changed_at)?;
-        return Ok(None);
+    let mut mine = events.first().is_some_and(|first| first.own);
+    let state = if is_any(|kind| kind.starts_with("publication.")) {
+        State::Publication(Box::new(Publication::fold(subject, folded())))
     } else if is_any(|kind| kind.starts_with("incident.")) {
-        let mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "incident.submitted");
-        let incident = Incident::fold(subject, folded());
-        let no = keep_incident(tx, &incident, mine, changed_at)?;
-        (State::Incident(Box::new(incident)), mine, no)
+        mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "incident.submitted");
+        State::Incident(Box::new(Incident::fold(subject, folded())))
     } else if let Some(kind) = events.iter().find_map(|kept| DutyKind::of(&kept.event.header().kind)) {
-        let duty = Duty::fold(kind, subject, folded());
-        let no = keep_state(tx, &duty, mine, changed_at)?;
-        (State::Duty(duty), mine, no)
+        State::Duty(Duty::fold(kind, subject, folded()))
     } else if is_any(is_alert) {
-        let alert = Alert::unknown(subject).folded(folded());
-        let no = keep_state(tx, &alert, mine, changed_at)?;
-        (State::Alert(Box::new(alert)), mine, no)
+        State::Alert(Box::new(Alert::unknown(subject).folded(folded())))
     } else if is_any(is_sos) {
-        let sos = Sos::unknown(subject).folded(folded());
-        let no = keep_state(tx, &sos, mine, changed_at)?;
-        (State::Sos(Box::new(sos)), mine, no)
+        State::Sos(Box::new(Sos::unknown(subject).folded(folded())))
     } else {
-        forget(tx, subject)?;
-        return Ok(None);
+        return None;
     };
-    Ok(Some(Folded { state, mine, changed_at, no }))
+    Some(Folded { state, mine, changed_at: changed_at(events) })
 }
 
 fn changed_at(events: &[Kept]) -> i64 {
     events.iter().filter_map(Kept::stamp).map(|stamp| stamp.at().as_millis()).max().unwrap_or(0)
 }
 
-fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_at: i64) -> Result<i64, StoreError> {
+fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_at: i64) -> Result<(), StoreError> {
     let state = serde_json::to_string(incident).map_err(|_| StoreError::Unreadable("incident"))?;
     let no: i64 = tx
         .prepare_cached(
@@ -174,7 +207,7 @@ fn keep_incident(tx: &Transaction<'_>, incident: &Incident, mine: bool, changed_
             .execute(params![no, south, north, west, east])?,
         None => tx.prepare_cached("DELETE FROM incident_place WHERE no = ?1")?.execute(params![no])?,
     };
-    Ok(no)
+    Ok(())
 }
 
 /// South, north, west, east of what is known of the place: the point, else the grid cell.
@@ -257,29 +290,25 @@ impl Viewed for Sos {
     }
 }
 
-fn keep_state<S: Viewed>(tx: &Transaction<'_>, state: &S, mine: bool, changed_at: i64) -> Result<i64, StoreError> {
+fn keep_state<S: Viewed>(tx: &Transaction<'_>, state: &S, mine: bool, changed_at: i64) -> Result<(), StoreError> {
     let json = serde_json::to_string(state).map_err(|_| StoreError::Unreadable(S::WHAT))?;
     let Columns { kind, guard, site, status } = state.columns();
-    Ok(tx
-        .prepare_cached(
-            "INSERT INTO subject (subject, kind, guard, site, status, mine, changed_at, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (subject) DO UPDATE SET guard = ?3, site = ?4, status = ?5, mine = ?6, changed_at = ?7, state = ?8
-             RETURNING no",
-        )?
-        .query_row(
-            params![
-                state.id().0.as_bytes(),
-                kind,
-                guard.map(|guard| *guard.0.as_bytes()),
-                site.map(|site| *site.0.as_bytes()),
-                status,
-                mine,
-                changed_at,
-                json,
-            ],
-            |row| row.get(0),
-        )?)
+    tx.prepare_cached(
+        "INSERT INTO subject (subject, kind, guard, site, status, mine, changed_at, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (subject) DO UPDATE SET guard = ?3, site = ?4, status = ?5, mine = ?6, changed_at = ?7, state = ?8",
+    )?
+    .execute(params![
+        state.id().0.as_bytes(),
+        kind,
+        guard.map(|guard| *guard.0.as_bytes()),
+        site.map(|site| *site.0.as_bytes()),
+        status,
+        mine,
+        changed_at,
+        json,
+    ])?;
+    Ok(())
 }
 
 fn forget(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {

@@ -45,20 +45,28 @@ async fn main() -> std::io::Result<()> {
     if cfg!(debug_assertions) {
         println!("warning: this is a debug build; its figures mean nothing");
     }
-    let named = |name: &str| std::env::args().any(|argument| argument == name);
+    // What is named as `--alerts` is measured alone.
+    let named: Vec<&str> = arguments.iter().filter_map(|argument| argument.strip_prefix("--")).collect();
+    let wanted = |name: &str| named.contains(&name) || named.iter().all(|other| *other == "quick");
     let mut rows = vec![];
-    if !named("--alerts") {
+    if wanted("wire") {
         rows.extend(wire::measure().await);
         rows.extend(guarding::month().await);
     }
-    if named("--alerts") {
-        rows.extend(alerts::measure(if quick { 2_000 } else { 20_000 }));
-    } else if !named("--wire") {
+    if wanted("report") {
         rows.extend(report::measure(if quick { 200 } else { 2_000 }));
+    }
+    if wanted("exchange") {
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+    }
+    if wanted("guarding") {
         rows.extend(guarding::recorded(if quick { 2_000 } else { 20_000 }).await);
         rows.extend(audit::measure(if quick { 200 } else { 2_000 }));
+    }
+    if wanted("alerts") {
         rows.extend(alerts::measure(if quick { 2_000 } else { 20_000 }));
+    }
+    if wanted("bindings") {
         rows.extend(bindings::measure(if quick { 50 } else { 500 }));
     }
     let mut table = Table::new();
