@@ -122,7 +122,7 @@ fn write_ahead(store: &Store, event: &VerifiedEvent) -> Result<(), StoreError> {
         let mut events = write.events_of(event.header().subject)?;
         events.push(write.append_own(event.clone())?);
         write.enqueue(event, Lane::of(event))?;
-        let stands = write.stands(event.header().subject, &events)?;
+        let stands = write.stands(event.header().subject, &events, None)?;
         assert_eq!(stands.and_then(|row| row.incident()).map(|row| row.delivery), Some(Delivery::OnlyOnThisPhone));
         Ok(())
     })
@@ -152,7 +152,7 @@ fn a_view_that_is_behind_is_kept_when_it_is_asked_for_and_after_a_kill() {
     let event = reported(6, Category::Theft);
     let failed: Result<(), StoreError> = phone.store.write_ahead(|write| {
         let events = vec![write.append_own(event.clone())?];
-        write.stands(event.header().subject, &events)?;
+        write.stands(event.header().subject, &events, None)?;
         Err(StoreError::DiskFull)
     });
     assert!(matches!(failed, Err(StoreError::DiskFull)));

@@ -12,7 +12,7 @@ use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::alert::{self, AlertEntry};
 use crate::model::duty::{self, DutyEntry};
-use crate::model::incident::{self, Entry};
+use crate::model::incident::{self, Act, Entry, Incident};
 use crate::model::sos::{self, SosEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
 
@@ -103,6 +103,16 @@ impl Deed<'_> {
         }
     }
 
+    /// The incident that begins with it: as it would be read from its event.
+    fn begun(&self, kept: &Kept) -> Option<Incident> {
+        let (Self::Incident(entry @ Entry { act: Act::Submitted(_), .. }), Some(stamp)) = (self, kept.stamp()) else {
+            return None;
+        };
+        let mut incident = Incident::unknown(kept.event.header().subject);
+        incident.apply(&kept.event, entry, stamp);
+        Some(incident)
+    }
+
     pub(super) const fn topic(&self) -> Topic {
         match self {
             Self::Incident(_) => Topic::Incidents,
@@ -162,14 +172,16 @@ impl Profile {
         self.store.write_ahead(|write| {
             before(write)?;
             let mut events = write.events_of(subject)?;
+            let (deed, is_first) = (new.deed, events.is_empty());
             let kept = write.append_own(self.sign(&events, new)?)?;
             if self.is_clock_suspect() {
                 write.mark_clock_suspect(kept.event.header().id)?;
             }
             write.enqueue(&kept.event, Lane::of(&kept.event))?;
             after(write, &kept)?;
+            let begun = deed.begun(&kept).filter(|_| is_first);
             events.push(kept);
-            Ok::<_, ProfileError>(write.stands(subject, &events)?)
+            Ok::<_, ProfileError>(write.stands(subject, &events, begun)?)
         })
     }
 

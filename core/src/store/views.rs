@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::error::StoreError;
 use super::log::{self, Kept};
 use super::open::Write;
-use super::outbox;
+use super::outbox::{self, Delivery};
 use super::query::{IncidentRow, Row, StateRow};
 use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
@@ -86,18 +86,33 @@ impl Write<'_> {
         refold(&self.tx, subject)
     }
 
-    /// How a subject stands whose events are at hand. Its view is left behind: it is kept when somebody next asks for one.
+    /// How a subject stands whose events are at hand, the last of them an own one that is in the outbox. A report that has just
+    /// begun is handed in as it is, and need not be read again. Its view is left behind: it is kept when somebody next asks for one.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn stands(&self, subject: SubjectId, events: &[Kept]) -> Result<Option<Row>, StoreError> {
+    pub fn stands(
+        &self,
+        subject: SubjectId,
+        events: &[Kept],
+        begun: Option<Incident>,
+    ) -> Result<Option<Row>, StoreError> {
         self.leave_behind(subject);
-        let Some(Folded { state, mine, changed_at }) = fold(subject, events) else { return Ok(None) };
+        let folded = match begun {
+            Some(begun) => {
+                Some(Folded { state: State::Incident(Box::new(begun)), mine: true, changed_at: changed_at(events) })
+            }
+            None => fold(subject, events),
+        };
+        let Some(Folded { state, mine, changed_at }) = folded else { return Ok(None) };
         if mine && matches!(state, State::Incident(_)) {
             self.note_report(subject);
         }
-        let (delivery, changed_at) =
-            (outbox::delivery_of_subject(&self.tx, subject)?, Timestamp::from_millis(changed_at));
+        let delivery = match events {
+            [_] => Delivery::OnlyOnThisPhone,
+            _ => outbox::delivery_of_subject(&self.tx, subject)?,
+        };
+        let changed_at = Timestamp::from_millis(changed_at);
         let cursor = (changed_at, i64::MAX);
         Ok(match state {
             State::Publication(_) => None,
