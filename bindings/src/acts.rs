@@ -257,6 +257,23 @@ impl Usalama {
         self.act(move |usalama| usalama.narrow(SubjectId(id), to)).await
     }
 
+    /// Asks another moderator, as the reporter, to look at what was not published; once.
+    ///
+    /// # Errors
+    /// As every act.
+    pub async fn appeal(&self, id: Uuid, why: String) -> Result<Incident, UsalamaError> {
+        let why = Text::new(&why)?;
+        self.act(move |usalama| usalama.appeal(SubjectId(id), why)).await
+    }
+
+    /// Names an official who is a party to the matter and has no more say in it: oneself, or, as moderator or police, another.
+    ///
+    /// # Errors
+    /// As every act.
+    pub async fn name_party(&self, id: Uuid, party: Uuid) -> Result<Incident, UsalamaError> {
+        self.act(move |usalama| usalama.name_party(SubjectId(id), ActorId(party))).await
+    }
+
     /// Bears out, or contradicts, an incident or a published copy of one.
     ///
     /// # Errors

@@ -44,6 +44,8 @@ pub struct Incident {
     pub publication: PublicationStatus,
     /// Why it was not published.
     pub publication_reason: Option<RejectReason>,
+    /// The reporter asked another moderator to look at it.
+    pub appealed: bool,
     /// Who may see it.
     pub visibility: Audience,
     /// What was reported.
@@ -459,6 +461,7 @@ impl From<client::IncidentView> for Incident {
             veracity: incident.veracity,
             publication: incident.publication,
             publication_reason: incident.publication_reason,
+            appealed: incident.appealed,
             visibility: incident.visibility,
             report,
             place: Place {

@@ -16,6 +16,7 @@
 //! - [`category`]: what can be reported
 //! - [`reference`](mod@reference): `CCC-XXXXXX-K`
 //! - [`error`]: the one error
+//! - [`wording`]: words before they go out
 //! - [`native`]: identities and vocabularies
 //! - `runtime`: the library's own threads
 #![deny(missing_docs)]
@@ -40,11 +41,13 @@ pub mod shift;
 pub mod site;
 pub mod sos;
 pub mod syncing;
+pub mod wording;
 
 pub use category::{CategoryFacts, categories};
 pub use client::{Usalama, new_key};
 pub use error::{ErrorCode, UsalamaError};
 pub use reference::check_reference;
+pub use wording::{look_over, prompts};
 
 uniffi::setup_scaffolding!();
 

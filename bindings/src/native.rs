@@ -23,6 +23,7 @@ use usalama_core::model::incident::{
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
+use usalama_core::model::wording::HintKind;
 use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
 use uuid::Uuid;
@@ -89,6 +90,7 @@ vocabularies!(
     Flag,
     ForceUsed,
     HandoverRefusalReason,
+    HintKind,
     Instruction,
     LinkRelation,
     Mandate,

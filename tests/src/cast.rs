@@ -7,8 +7,8 @@ use usalama_core::event::{Audience, EventId, Role, SubjectId};
 use usalama_core::model::incident::{
     Act, Assessed, Category, Closed, Corroborated, CorroborationKind, DisclosureApproved, Entry, EscalationTier,
     HandoverEscalated, HandoverRefusalReason, HandoverRefused, Incident, LinkRelation, Linked, MarkedDuplicate,
-    Moderated, Narrowed, Nothing, ObRecorded, Outcome, PublicationStatus, Referred, RejectReason, Tally, Updated,
-    Veracity,
+    Moderated, Narrowed, Nothing, ObRecorded, Outcome, PartyNamed, PublicationStatus, Referred, RejectReason, Tally,
+    Updated, Veracity,
 };
 use usalama_core::policy::{Decision, OtherIncident, Scene, Standing, may};
 use usalama_core::text::Title;
@@ -189,6 +189,8 @@ pub fn entry_on(kind: &str, who: &Person, incident: &Incident, now: Timestamp, p
         "narrowed" => Act::Narrowed(Narrowed { to: Audience::Police }).into(),
         "assessed" => said(Act::Assessed(Assessed { veracity: Veracity::ProbablyTrue })),
         "disclosure_requested" => said(Act::DisclosureRequested(Nothing {})),
+        "appealed" => said(Act::Appealed(Nothing {})),
+        "party_named" => Act::PartyNamed(PartyNamed { party: who.id }).into(),
         "disclosure_approved" => Act::DisclosureApproved(DisclosureApproved { request }).into(),
         other => panic!("{other} is no act"),
     }

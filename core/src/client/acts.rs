@@ -13,8 +13,8 @@ use crate::model::actor::OrgId;
 use crate::model::cap::Severity;
 use crate::model::incident::{
     Act, Arrived, Assessed, Assigned, CaseStatus, Closed, Corroborated, CorroborationKind, DisclosureApproved, Entry,
-    Identity, Incident, MarkedDuplicate, Moderated, Narrowed, Nothing, Outcome, Place, PublicationStatus, Referred,
-    RejectReason, Triaged, Updated, Veracity, needs_connection,
+    Identity, Incident, MarkedDuplicate, Moderated, Narrowed, Nothing, Outcome, PartyNamed, Place, PublicationStatus,
+    Referred, RejectReason, Triaged, Updated, Veracity, needs_connection,
 };
 use crate::model::refusal::RefusalCode;
 use crate::policy::{CorroborationScene, Decision, OtherIncident, Scene, Standing, may, may_corroborate_copy};
@@ -119,7 +119,12 @@ impl Usalama {
     pub(super) fn role_for(&self, incident: &Incident, mine: bool, act: &Act) -> Result<Role, Error> {
         let authors_own = matches!(
             act,
-            Act::InfoGiven(_) | Act::Withdrawn(_) | Act::Reopened(_) | Act::ResolutionConfirmed(_) | Act::Narrowed(_)
+            Act::InfoGiven(_)
+                | Act::Withdrawn(_)
+                | Act::Reopened(_)
+                | Act::ResolutionConfirmed(_)
+                | Act::Narrowed(_)
+                | Act::Appealed(_)
         );
         match incident.reported_as.clone().filter(|_| mine && authors_own) {
             Some(role) => Ok(role),
@@ -391,6 +396,23 @@ impl Usalama {
     pub fn reject_publication(&self, id: SubjectId, reason: RejectReason) -> Result<IncidentView, Error> {
         let decision = PublicationStatus::Rejected;
         self.act(id, Act::Moderated(Moderated { decision, reason: Some(reason), scope: Audience::Area }).into())
+    }
+
+    /// Asks another moderator, as the reporter, to look at what was not published; once (DOMAIN §13.2).
+    ///
+    /// # Errors
+    /// As [`Usalama::act`].
+    pub fn appeal(&self, id: SubjectId, why: Comment) -> Result<IncidentView, Error> {
+        self.act(id, Entry::with_comment(Act::Appealed(Nothing {}), why))
+    }
+
+    /// Names an official who is a party to the matter and has no more say in it: oneself, or, as moderator or police, another
+    /// (DOMAIN §13.9).
+    ///
+    /// # Errors
+    /// As [`Usalama::act`].
+    pub fn name_party(&self, id: SubjectId, party: ActorId) -> Result<IncidentView, Error> {
+        self.act(id, Act::PartyNamed(PartyNamed { party }).into())
     }
 
     /// Says how far it is true, with the reason.

@@ -4,15 +4,15 @@ use super::acts::Judged;
 use super::device::Usalama;
 use super::error::Error;
 use crate::clock::Timestamp;
-use crate::event::{Audience, EventId, SubjectId};
+use crate::event::{ActorId, Audience, EventId, SubjectId};
 use crate::keys::Hash;
 use crate::model::actor::OrgId;
 use crate::model::cap::Severity;
 use crate::model::incident::{
     Act, Arrived, Assessed, Assigned, Closed, Corroborated, CorroborationKind, DisclosureApproved, Entry, ForceUsed,
     HandoverAccepted, HandoverDetail, HandoverOffered, HandoverRefusalReason, HandoverRefused, Incident, LinkRelation,
-    Linked, MarkedDuplicate, Moderated, Narrowed, Nothing, ObRecorded, Outcome, PublicationStatus, Referred, Sensitive,
-    Triaged, Updated, Veracity, Words, needs_connection,
+    Linked, MarkedDuplicate, Moderated, Narrowed, Nothing, ObRecorded, Outcome, PartyNamed, PublicationStatus,
+    Referred, Sensitive, Triaged, Updated, Veracity, Words, needs_connection,
 };
 use crate::policy::Decision;
 use crate::text::{Comment, Description, TextError, Title};
@@ -57,7 +57,8 @@ impl Usalama {
         let profile = self.profile()?;
         let row = profile.store().incident(id)?.ok_or(Error::NotFound)?;
         let unit = profile.standing().grants.iter().find_map(|held| held.grant.org);
-        let entries = samples(&row.incident, unit, self.clock.now()).map_err(|_| Error::Invalid("a sample text"))?;
+        let entries = samples(&row.incident, profile.actor(), unit, self.clock.now())
+            .map_err(|_| Error::Invalid("a sample text"))?;
         entries
             .into_iter()
             .map(|entry| {
@@ -70,7 +71,7 @@ impl Usalama {
 }
 
 /// Each act that a person can do, with everything that policy may ask for.
-fn samples(incident: &Incident, unit: Option<OrgId>, now: Timestamp) -> Result<Vec<Entry>, TextError> {
+fn samples(incident: &Incident, party: ActorId, unit: Option<OrgId>, now: Timestamp) -> Result<Vec<Entry>, TextError> {
     let words = Words { comment: Some(Comment::new("…")?), ..Words::default() };
     let nothing = Nothing {};
     let nowhere = uuid::Uuid::nil();
@@ -85,7 +86,7 @@ fn samples(incident: &Incident, unit: Option<OrgId>, now: Timestamp) -> Result<V
         Act::Triaged(Triaged { severity: Severity::Moderate }),
         Act::InfoRequested(nothing),
         Act::InfoGiven(nothing),
-        Act::Assigned(Assigned { to: crate::event::ActorId(nowhere), unit, accept_by: now }),
+        Act::Assigned(Assigned { to: ActorId(nowhere), unit, accept_by: now }),
         Act::AssignmentAccepted(nothing),
         Act::AssignmentDeclined(nothing),
         Act::Responding(nothing),
@@ -117,6 +118,8 @@ fn samples(incident: &Incident, unit: Option<OrgId>, now: Timestamp) -> Result<V
         Act::Assessed(Assessed { veracity: Veracity::ProbablyTrue }),
         Act::DisclosureRequested(nothing),
         Act::DisclosureApproved(DisclosureApproved { request }),
+        Act::Appealed(nothing),
+        Act::PartyNamed(PartyNamed { party }),
     ];
     let handover = HandoverDetail { summary: Some(Description::new("…")?), ..HandoverDetail::default() };
     let sensitive = Sensitive { handover: Some(handover), ..Sensitive::default() };

@@ -14,6 +14,7 @@ pub mod incident;
 pub mod publication;
 pub mod refusal;
 pub mod sos;
+pub mod wording;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cap::Severity;
 use super::incident::{Category, Incident, Stamp, Tally};
+use super::wording::{Terms, hints, without};
 use crate::clock::Timestamp;
 use crate::event::{Audience, SubjectId, VerifiedEvent};
 use crate::geo::{AreaId, Cell, GridError};
@@ -121,6 +122,11 @@ pub fn copy_of(
     };
     let occurred_from = report.occurred.from.floor_to(step);
     let suspicion = matches!(report.category, Category::SuspiciousActivity);
+    // Numbers, plates and accusations go no wider, whoever wrote them (DOMAIN §13.4).
+    let text = text.and_then(|text| {
+        let found = hints(text.as_str(), Terms::shared());
+        Comment::new(&without(text.as_str(), &found)).ok()
+    });
     Ok(Some(Copy {
         category: report.category.clone(),
         severity: incident.severity.clone(),

@@ -75,6 +75,12 @@ crate::vocabulary! {
         IdentityUnproven = "identity_unproven", "The identity is not proven", "Utambulisho haujathibitishwa";
         /// Nothing is known of this subject.
         UnknownSubject = "unknown_subject", "Nothing is known of this", "Hakuna kinachojulikana kuhusu hili";
+        /// A party to the matter, or close to one, has no say in it (DOMAIN §13.9).
+        ConflictOfInterest = "conflict_of_interest", "You are a party to this", "Una maslahi katika jambo hili";
+        /// Nothing was rejected that could be looked at again.
+        NothingToAppeal = "nothing_to_appeal", "There is nothing to appeal against", "Hakuna uamuzi wa kukatia rufaa";
+        /// Words that say who somebody is, and not what was done (DOMAIN §13.3).
+        ProfilingOnly = "profiling_only", "Say what was done, not who somebody is", "Eleza kilichofanywa, si mtu ni nani";
     }
 }
 

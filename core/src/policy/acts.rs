@@ -16,6 +16,7 @@ use crate::model::incident::{
     PublicationStatus, Report, Veracity, next,
 };
 use crate::model::refusal::{Refusal, RefusalCode};
+use crate::model::wording::{Terms, prompts, says_what_was_done};
 
 /// The answer of policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +135,7 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
                 | Act::Updated(_)
                 | Act::Narrowed(_)
                 | Act::RelationAdded(_)
+                | Act::Appealed(_)
         );
     if !own {
         in_force(who, scene.now, scene.on_arrival)?;
@@ -271,6 +273,17 @@ fn judge(entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>) -> Verdict {
             need(request.approved_by.is_none(), No::AlreadyDone)?;
             need(Some(request.by) != who.actor, No::SecondPerson)?;
         }
+        Act::Appealed(_) => {
+            reporter(who)?;
+            comment(entry)?;
+            need(!incident.appealed, No::AlreadyDone)?;
+            need(incident.publication == PublicationStatus::Rejected, No::NothingToAppeal)?;
+        }
+        Act::PartyNamed(named) => {
+            handler(who, scene, &ANY_HANDLER)?;
+            let others = matches!(who.role, Role::Moderator | Role::PoliceOfficer);
+            need(others || Some(named.party) == who.actor, No::NotYourRole)?;
+        }
         Act::Submitted(_) | Act::AssignmentLapsed(_) | Act::HandoverEscalated(_) | Act::CorroborationTallied(_) => {}
     }
     step(entry, scene)
@@ -306,6 +319,10 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     let (events, visibility) = audience_for(report, &report.visibility_requested);
     need(visibility == report.visibility_requested && scene.audience.is_within(&events), No::AudienceTooWide)?;
     within_grant(who, scene)?;
+    // What was done comes first (DOMAIN §13.3).
+    let described = entry.text.as_ref().and_then(|words| words.description.as_ref());
+    let asks = report.categories().any(|category| !prompts(category).is_empty());
+    need(!asks || described.is_none_or(|text| says_what_was_done(text.as_str(), Terms::shared())), No::ProfilingOnly)?;
     // A cell would tell more of a sensitive place than its ward.
     need(report.cell.is_none() || !report.is_sensitive(), No::AudienceTooWide)?;
     if matches!(report.channel, Channel::Import) {
@@ -357,6 +374,8 @@ fn handler(who: &Standing<'_>, scene: &Scene<'_>, roles: &[Role]) -> Verdict {
     role(who, roles)?;
     let grant = who.grant.ok_or(RefusalCode::NoGrant)?;
     let incident = scene.incident;
+    // Who is a party to it is heard as anybody is, and decides nothing.
+    need(!who.actor.is_some_and(|actor| incident.parties.contains(&actor)), RefusalCode::ConflictOfInterest)?;
     // Whoever was given the case has it in scope, wherever it is.
     let given = incident.assignment.as_ref().is_some_and(|a| Some(a.to) == who.actor && a.stands())
         || (grant.org.is_some()
@@ -523,6 +542,9 @@ fn moderate(moderated: &crate::model::incident::Moderated, who: &Standing<'_>, s
     use RefusalCode as No;
     handler(who, scene, &[Role::Moderator, Role::PoliceOfficer])?;
     let incident = scene.incident;
+    // Of an appeal somebody else decides (DOMAIN §13.2).
+    let appeal = incident.appealed && incident.publication == PublicationStatus::Pending;
+    need(!appeal || incident.moderated_by != who.actor, No::SecondPerson)?;
     let publishes = matches!(moderated.decision, PublicationStatus::Approved | PublicationStatus::Redacted);
     if !publishes {
         return need(moderated.reason.is_some(), No::Incomplete);

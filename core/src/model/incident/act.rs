@@ -84,6 +84,10 @@ crate::model::acts! {
         DisclosureRequested(Nothing) = "incident.disclosure_requested";
         /// An administrator agrees.
         DisclosureApproved(DisclosureApproved) = "incident.disclosure_approved";
+        /// The reporter asks another moderator to look at what was not published; why is in the text.
+        Appealed(Nothing) = "incident.appealed";
+        /// Somebody is a party to the matter, and has no more say in it.
+        PartyNamed(PartyNamed) = "incident.party_named";
     }
 }
 
@@ -264,6 +268,13 @@ pub struct Assessed {
 pub struct DisclosureApproved {
     /// The request.
     pub request: EventId,
+}
+
+/// See [`Act::PartyNamed`]. Officials name themselves; moderators and police others too (DOMAIN §13.9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyNamed {
+    /// Who.
+    pub party: ActorId,
 }
 
 /// An act with what goes with it. Parts that the reader may not see are absent.

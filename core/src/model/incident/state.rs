@@ -214,6 +214,15 @@ pub struct Incident {
     /// Why it was not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication_reason: Option<RejectReason>,
+    /// Who decided that, last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moderated_by: Option<ActorId>,
+    /// The reporter asked for another moderator: once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub appealed: bool,
+    /// Officials who are a party to the matter, and have no say in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<ActorId>,
     /// As the handlers see it.
     pub severity: Severity,
     /// The question that is open.
@@ -286,6 +295,9 @@ impl Incident {
             found_false_by: Vec::new(),
             publication: PublicationStatus::Pending,
             publication_reason: None,
+            moderated_by: None,
+            appealed: false,
+            parties: vec![],
             severity: Severity::Unknown,
             question: None,
             assignment: None,
@@ -446,6 +458,7 @@ impl Incident {
             Act::Moderated(moderated) => {
                 self.publication = moderated.decision.clone();
                 self.publication_reason.clone_from(&moderated.reason);
+                self.moderated_by = by;
             }
             Act::Narrowed(narrowed) => self.visibility = narrowed.to.clone(),
             Act::RelationAdded(link) if link.rel != LinkRelation::DuplicateOf => self.links.push(link.clone()),
@@ -459,6 +472,11 @@ impl Incident {
                     self.found_false_by.retain(|who| Some(*who) != by);
                 }
             }
+            Act::Appealed(_) => {
+                self.appealed = true;
+                self.publication = PublicationStatus::Pending;
+            }
+            Act::PartyNamed(named) if !self.parties.contains(&named.party) => self.parties.push(named.party),
             Act::DisclosureRequested(_) => {
                 self.disclosures.extend(by.map(|by| Disclosure { request: header.id, by, at, approved_by: None }));
             }
@@ -472,6 +490,7 @@ impl Incident {
             | Act::Responding(_)
             | Act::Updated(_)
             | Act::Corroborated(_)
+            | Act::PartyNamed(_)
             | Act::RelationAdded(_) => {}
         }
     }

@@ -64,7 +64,9 @@ pub fn next(status: Option<&CaseStatus>, act: &Act) -> Result<Move, RefusalCode>
         | Act::RelationAdded(_)
         | Act::Assessed(_)
         | Act::DisclosureRequested(_)
-        | Act::DisclosureApproved(_) => Some(Move::Stay),
+        | Act::DisclosureApproved(_)
+        | Act::Appealed(_)
+        | Act::PartyNamed(_) => Some(Move::Stay),
     };
     found.ok_or(RefusalCode::WrongStatus)
 }
