@@ -114,6 +114,29 @@ impl Usalama {
         self.enrol(EnrolBy::Code { enrolment, code }, home, deadline).await
     }
 
+    /// As `enrolWithCode`, for somebody under eighteen whose guardian agrees. Copies of crimes for neighbours are withheld from such
+    /// an account.
+    ///
+    /// # Errors
+    /// As `enrolWithCode`; `Invalid` without a guardian's consent.
+    pub async fn enrol_minor_with_code(
+        &self,
+        enrolment: Uuid,
+        code: String,
+        home: Option<Uuid>,
+        guardian_consents: bool,
+        deadline: Duration,
+    ) -> Result<Vec<Grant>, UsalamaError> {
+        let (usalama, by) = (self.core()?, EnrolBy::Code { enrolment, code });
+        self.running
+            .run(async move {
+                let home = home.map(AreaId::new);
+                let grants = usalama.enrol_minor(by, home, guardian_consents, within(deadline)).await?;
+                Ok(grants.into_iter().map(Grant::from).collect())
+            })
+            .await
+    }
+
     /// Enrols whoever is signed in by an invitation; it also adds a role to an account that exists.
     ///
     /// # Errors

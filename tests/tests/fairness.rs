@@ -1,15 +1,21 @@
 //! Rules of DOMAIN §13 on fairness to whoever is written about and whoever writes, each test by the number of its rule.
 
-use usalama_core::event::Audience;
+use usalama_core::client::Error;
+use usalama_core::event::{Audience, Role};
+use usalama_core::model::grant::Capability;
 use usalama_core::model::incident::{
-    Act, Category, Entry, Moderated, Nothing, PartyNamed, PublicationStatus, RejectReason, Words,
+    Act, Category, Entry, Moderated, NewIncident, Nothing, PartyNamed, PublicationStatus, RejectReason, Words,
 };
 use usalama_core::model::publication::copy_of;
 use usalama_core::model::refusal::RefusalCode as No;
 use usalama_core::policy::Decision;
+use usalama_core::sync::SyncError;
+use usalama_core::sync::wire::EnrolBy;
 use usalama_core::text::Description;
 use usalama_tests::cast::{Cast, judge, people, refused};
 use usalama_tests::fixtures::{Case, Person, acts, report, submission, words};
+use usalama_tests::phone::{DEADLINE, Phone};
+use usalama_tests::town::Town;
 
 fn said(case: &Case, who: &Person, entry: &Entry) -> Option<No> {
     let decision = judge(case, who, entry);
@@ -104,4 +110,43 @@ fn s13_9_misconduct_bypasses_the_unit_complained_of() {
             assert!(triage.is_some(), "{name} triages {category}");
         }
     }
+}
+
+#[tokio::test]
+async fn s13_10_crimes_are_not_for_those_under_eighteen() {
+    let town = Town::start();
+    let (reporter, adult) = (town.resident().await, town.resident().await);
+    let moderator = town.recruit(Role::Moderator).await;
+    let child = town.phone();
+    let sent = child.app.request_code("+254733000001", DEADLINE).await.unwrap();
+    let by = EnrolBy::Code { enrolment: sent.enrolment, code: town.hub.code(sent.enrolment) };
+    let without = child.app.enrol_minor(by.clone(), Some(town.ward()), false, DEADLINE).await;
+    assert!(matches!(without, Err(Error::Invalid(_))), "a guardian agrees first");
+    let grants = child.app.enrol_minor(by, Some(town.ward()), true, DEADLINE).await.unwrap();
+    assert_eq!(grants[0].capability, Some(Capability::Minor));
+
+    for category in [Category::PhoneSnatching, Category::StreetLight] {
+        let mut new = NewIncident::new(category, town.place());
+        new.visibility = Some(Audience::Area);
+        let id = reporter.app.report(new).unwrap().incident.id;
+        reporter.sync().await;
+        moderator.sync().await;
+        moderator.app.approve_publication(id, Audience::Area, None).unwrap();
+        moderator.sync().await;
+    }
+    let seen = async |phone: &Phone| {
+        phone.sync().await;
+        let copies = phone.app.publications(10).unwrap();
+        let mut seen: Vec<String> =
+            copies.into_iter().filter_map(|row| Some(row.publication.copy?.category.code().to_owned())).collect();
+        seen.sort();
+        seen
+    };
+    assert_eq!(seen(&adult).await, ["phone_snatching", "street_light"]);
+    assert_eq!(seen(&child).await, ["street_light"]);
+    // Nor is a child given an office, by whatever invitation.
+    let ward = town.ward().to_string();
+    let invitation = town.hub.admin(&["invite", "--role", "moderator", "--area", &ward]);
+    let invited = child.app.enrol(EnrolBy::Invitation { invitation }, None, DEADLINE).await;
+    assert!(matches!(invited, Err(Error::Sync(SyncError::Hub { status: 403, .. }))), "{invited:?}");
 }

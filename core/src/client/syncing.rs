@@ -70,7 +70,26 @@ impl Usalama {
     /// [`Error::Sync`]: without a connection, or with the hub's word (403) where the code or invitation is not good.
     pub async fn enrol(&self, by: EnrolBy, home: Option<AreaId>, deadline: Duration) -> Result<Vec<Grant>, Error> {
         let engine = self.member()?.engine.ok_or(Error::NoHub)?;
-        Ok(engine.enrol(by, home, deadline).await?)
+        Ok(engine.enrol(by, home, false, deadline).await?)
+    }
+
+    /// As [`Usalama::enrol`], for somebody under eighteen whose guardian agrees (Data Protection Act 2019, s. 33). Copies of crimes
+    /// for neighbours are withheld from such an account (DOMAIN §13.10), and it is given no other role.
+    ///
+    /// # Errors
+    /// As [`Usalama::enrol`]; [`Error::Invalid`] without a guardian's consent.
+    pub async fn enrol_minor(
+        &self,
+        by: EnrolBy,
+        home: Option<AreaId>,
+        guardian_consents: bool,
+        deadline: Duration,
+    ) -> Result<Vec<Grant>, Error> {
+        if !guardian_consents {
+            return Err(Error::Invalid("under eighteen a guardian agrees first"));
+        }
+        let engine = self.member()?.engine.ok_or(Error::NoHub)?;
+        Ok(engine.enrol(by, home, true, deadline).await?)
     }
 
     /// Exchanges everything with the hub, for whoever is signed in first, then for the other open profiles, within `deadline`.

@@ -37,6 +37,8 @@ crate::vocabulary! {
         PeerEducator = "peer_educator", "Peer educator", "Mwelimishaji rika";
         /// Outreach: faith leader.
         FaithLeader = "faith_leader", "Faith leader", "Kiongozi wa dini";
+        /// Resident: under eighteen, with a guardian's consent.
+        Minor = "under_18", "Under eighteen", "Chini ya miaka kumi na minane";
     }
 }
 

@@ -39,7 +39,7 @@ pub use duty::{
 };
 pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
-pub use reading::{Reader, buckets_of, may_read};
+pub use reading::{Reader, buckets_of, may_read, may_read_copy};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
 pub use sos::{SosScene, first_tier, is_due, may_on_sos, may_read_sos, route_sos, sos_audience, sos_readership};
 

@@ -7,8 +7,9 @@ use super::routing::Bucket;
 use crate::clock::Timestamp;
 use crate::event::{ActorId, Audience, Header, PartName, Role};
 use crate::geo::AreaId;
-use crate::model::grant::{Grant, GrantValidity};
+use crate::model::grant::{Capability, Grant, GrantValidity};
 use crate::model::incident::{Anonymity, Incident};
+use crate::model::publication::Publication;
 
 /// Who reads.
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +121,13 @@ fn grants_part(part: &PartName, role: &Role, incident: &Incident) -> bool {
         (Role::RaOfficial, PartName::Identity) => named_to_ra,
         _ => false,
     }
+}
+
+/// Whether the reader gets a copy that was made for neighbours: crimes are not for those under eighteen (DOMAIN §13.10).
+#[must_use]
+pub fn may_read_copy(copy: &Publication, reader: &Reader<'_>) -> bool {
+    let is_crime = copy.copy.as_ref().is_some_and(|copy| copy.category.is_crime());
+    !(is_crime && reader.grants.iter().any(|grant| grant.is(&Capability::Minor)))
 }
 
 fn disclosed_to(incident: &Incident, actor: ActorId) -> bool {

@@ -33,7 +33,13 @@ impl Engine {
     ///
     /// # Errors
     /// [`SyncError`]; [`SyncError::Hub`] with status 403 where the code or the invitation is not good.
-    pub async fn enrol(&self, by: EnrolBy, home: Option<AreaId>, deadline: Duration) -> Result<Vec<Grant>, SyncError> {
+    pub async fn enrol(
+        &self,
+        by: EnrolBy,
+        home: Option<AreaId>,
+        minor: bool,
+        deadline: Duration,
+    ) -> Result<Vec<Grant>, SyncError> {
         let mut run = Run::new(deadline);
         let mut link = self.lock().await;
         let keyring = self.profile.keyring();
@@ -41,7 +47,7 @@ impl Engine {
         let (account_key, role_keys) = public_keys(&keyring);
         let digest = keys_digest(actor, &account_key, &role_keys);
         let signature = keyring.key(KeyPurpose::Account).sign(digest.as_bytes());
-        let request = Enrol { actor, account_key, role_keys, by, home, signature };
+        let request = Enrol { actor, account_key, role_keys, by, home, minor, signature };
         let enrolled: Enrolled = self.post(&mut run, paths::ENROL, None, &request).await?;
         self.keep_enrolled(&enrolled).await?;
         link.session = None;

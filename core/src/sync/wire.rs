@@ -96,6 +96,9 @@ pub struct Enrol {
     /// A resident's home ward.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<crate::geo::AreaId>,
+    /// Under eighteen; a guardian agrees to it (Data Protection Act 2019, s. 33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub minor: bool,
     /// The account key's signature over [`keys_digest`].
     pub signature: Signature,
 }

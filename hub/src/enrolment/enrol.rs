@@ -4,6 +4,7 @@
 
 use usalama_core::event::{ActorId, Audience, Role};
 use usalama_core::geo::{AreaId, AreaKind};
+use usalama_core::model::grant::Capability;
 use usalama_core::sync::wire::{Enrol, EnrolBy, Enrolled, keys_digest};
 use uuid::Uuid;
 
@@ -83,7 +84,7 @@ fn by_code(
             role: Role::Resident,
             org: None,
             areas: home.into_iter().collect(),
-            capability: None,
+            capability: request.minor.then_some(Capability::Minor),
             max_audience: Audience::Public,
             credential: None,
         };
@@ -101,6 +102,10 @@ fn home_ward(hub: &Hub, write: &Write<'_>, request: &Enrol) -> Result<Option<Are
 
 fn by_invitation(hub: &Hub, write: &Write<'_>, request: &Enrol, invitation: &str) -> Result<Enrolled, Denied> {
     let (actor, now) = (request.actor, hub.now());
+    // A child has no office.
+    if request.minor || current(write, actor)?.iter().any(|kept| kept.grant.is(&Capability::Minor)) {
+        return Err(Denied::Forbidden);
+    }
     let secret = invitation_hash(invitation);
     let kept = grants::invitation(write, &secret)?.ok_or(Denied::Forbidden)?;
     let again = kept.used_by == Some(actor);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::{may_read, may_read_alert, may_read_duty, may_read_sos};
+use usalama_core::policy::{may_read, may_read_alert, may_read_copy, may_read_duty, may_read_sos};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -43,7 +43,8 @@ impl<'a> Withholder<'a> {
             // What was taken back is not told to those who come later.
             Some(Subject::Publication(record)) => {
                 let taken_back = record.state.hidden && header.kind == PUBLISHED;
-                event.keeping(|part| wrote || (*part == PartName::Core && !taken_back))
+                let shown = !taken_back && may_read_copy(&record.state, &self.access.reader());
+                event.keeping(|part| wrote || (*part == PartName::Core && shown))
             }
             Some(Subject::Duty(record)) => {
                 let reader = self.access.reader();

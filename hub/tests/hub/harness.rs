@@ -261,7 +261,7 @@ impl Person {
         let role_keys = self.role_keys();
         let digest = keys_digest(self.actor, &account.public(), &role_keys);
         let signature = account.sign(digest.as_bytes());
-        Enrol { actor: self.actor, account_key: account.public(), role_keys, by, home, signature }
+        Enrol { actor: self.actor, account_key: account.public(), role_keys, by, home, minor: false, signature }
     }
 
     pub async fn enrol(&mut self, town: &Town, by: EnrolBy, home: Option<AreaId>) -> Result<Enrolled, (u16, Problem)> {
