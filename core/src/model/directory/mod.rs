@@ -3,7 +3,9 @@
 //! - [`records`](Organization): the records of HSDS 3, with every field that it does not name kept as it came
 //! - [`local`](LocalFields): what this programme adds to an organisation, under the one field `usalama`
 //! - [`accreditation`](Accreditation): whether a facility may be referred to on a day
+//! - [`region`](RegionPack): a county's settings and directory, signed by the hub; the hotlines that every app has
 //! - [`schedule`](Schedule): whether a place is open at a moment (RFC 5545)
+//! - [`change`](DirectoryChange): what is suggested and published
 //! - [`vocabulary`](EntryKind): the words
 //!
 //! An *entry* is one [`Organization`] with its local fields: what is looked up, verified and published. A branch with an
@@ -11,14 +13,18 @@
 //! nobody's whereabouts: days and moments are given.
 
 mod accreditation;
+mod change;
 mod local;
 mod records;
+mod region;
 mod schedule;
 mod vocabulary;
 
 pub use accreditation::*;
+pub use change::*;
 pub use local::*;
 pub use records::*;
+pub use region::*;
 pub use schedule::*;
 pub use vocabulary::*;
 
