@@ -12,6 +12,7 @@
 //! - [`sos`]: calling for help, and answering
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`alert`]: warnings of officials, issued, received and checked
+//! - [`directory`]: who helps near here, and what is wrong with an entry
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
 //! - [`reference`](mod@reference): `CCC-XXXXXX-K`
@@ -25,6 +26,7 @@ pub mod acts;
 pub mod alert;
 pub mod category;
 pub mod client;
+pub mod directory;
 pub mod error;
 pub mod evidence;
 pub mod exception;

@@ -11,6 +11,9 @@ use usalama_core::model::alert::{AlertAnswer, AlertEvent, AlertState, Instructio
 /// Who is to act on an alert.
 pub use usalama_core::model::cap::Status as AlertStatus;
 use usalama_core::model::cap::{Certainty, Severity, Urgency};
+use usalama_core::model::directory::{
+    AccreditationBody, AccreditationStatus, Confidence, Cost, EntryKind, OpenState, ServesSex, Standing,
+};
 use usalama_core::model::duty::{
     CheckpointKind, ExceptionKind, Mandate, ObservationType, OccurrenceState, OrderMode, PatrolState, Priority,
     ReviewDecision, ShiftState, SkipReason, Strength, Transport, Verdict,
@@ -127,4 +130,12 @@ vocabularies!(
     Veracity,
     Verdict,
     Weapon,
+    AccreditationBody,
+    AccreditationStatus,
+    Confidence,
+    Cost,
+    EntryKind,
+    OpenState,
+    ServesSex,
+    Standing,
 );

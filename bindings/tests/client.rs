@@ -18,11 +18,13 @@ use usalama::site::{NewCheckpoint, code_at, new_code_secret};
 use usalama::sos::NewSos;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::Role;
+use usalama_core::model::directory::EntryKind;
 use usalama_core::model::duty::CheckpointKind;
 use usalama_core::model::incident::Category;
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{SosKind, SosMode, SosState, SosTrigger};
 use usalama_core::profile::Topic;
+use usalama_core::store::Delivery;
 
 const KEY: [u8; 32] = [7; 32];
 /// Longer than changes gather, by far.
@@ -274,4 +276,29 @@ async fn an_sos_becomes_active_by_itself_and_wrong_pins_have_codes_of_their_own(
         assert_eq!(code(usalama.cancel_sos(id, "0000".to_owned()).await), ErrorCode::WrongPin);
     }
     assert_eq!(code(usalama.cancel_sos(id, "1234".to_owned()).await), ErrorCode::TooManyTries);
+}
+
+#[tokio::test]
+async fn hotlines_are_there_before_anything_else_and_what_is_wrong_is_told() {
+    let folder = TempDir::new().unwrap();
+    let usalama = open(&folder, None).await.unwrap();
+    let hotlines = usalama.hotlines().await.unwrap();
+    let nacada = hotlines.iter().find(|line| line.phones == ["1192"]).unwrap();
+    assert_eq!(nacada.confirm_first.as_ref().map(|advice| advice.sw.as_str()), Some("Hakikisha kwanza"));
+    assert_eq!((nacada.county, nacada.verified_on.as_deref()), (None, None));
+    assert_eq!(usalama.directory_entry(nacada.id).await.unwrap().hsds, nacada.hsds);
+    let of_county = usalama.directory(Some(EntryKind::Hotline), Some(42), false).await.unwrap();
+    assert_eq!((of_county, usalama.regions().await.unwrap()), (vec![], vec![]));
+
+    let asked = usalama.suggest_correction(47, Some(nacada.id), "Haipatikani.".into()).await.unwrap();
+    assert_eq!((asked.delivery, asked.refusal), (Delivery::OnlyOnThisPhone, None));
+    assert_eq!(usalama.directory_changes().await.unwrap().len(), 1);
+    assert_eq!(code(usalama.suggest_correction(48, None, "?".into()).await), ErrorCode::Invalid);
+    assert_eq!(code(usalama.suggest_correction(47, None, String::new()).await), ErrorCode::Invalid);
+    assert_eq!(code(usalama.suggest_correction(47, Some(uuid::Uuid::nil()), "?".into()).await), ErrorCode::NotFound);
+    assert_eq!(code(usalama.nearest_entries(EntryKind::Clinic, f64::NAN, 0.0, 3).await), ErrorCode::Invalid);
+    assert_eq!(code(usalama.publish_entry(47, nacada.hsds.clone()).await), ErrorCode::Refused);
+    let UsalamaError::Failed { code, reason, .. } = usalama.publish_entry(47, "{}".into()).await.unwrap_err();
+    assert_eq!((code, reason.as_str()), (ErrorCode::Invalid, "'id' is missing"));
+    assert_eq!(usalama.directory_changes().await.unwrap().len(), 1, "what is refused leaves nothing");
 }

@@ -147,6 +147,8 @@ fn screaming(code: &str) -> String {
 
 /// `phone_snatching` or CAP's `Actual` as a constant of Swift, in backticks where Swift has taken the word.
 fn camel(code: &str) -> String {
+    // An abbreviation as one word.
+    let code = if code.bytes().all(|b| b.is_ascii_uppercase()) { code.to_lowercase() } else { code.to_owned() };
     let mut words = code.split(['_', '-']);
     let mut name = words.next().unwrap_or_default().to_owned();
     for word in words {

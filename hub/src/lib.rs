@@ -7,7 +7,7 @@
 //! | [`cli`] | the command line: `serve` and `admin` |
 //! | [`http`] | paths, limits, the life of a server |
 //! | [`outside`] | alerts for other systems, and from them |
-//! | [`intake`], [`reading`], [`enrolment`], [`timers`] | events in, events out, people in, what happens when nobody acts |
+//! | [`intake`], [`reading`], [`enrolment`], [`timers`], [`directory`] | events in, events out, people in, what happens when nobody acts, packs of counties |
 //! | [`hub`] | what these share: ledger, clock, keys, areas |
 //! | [`ledger`] | one SQLite file: events, subjects, buckets and their feeds |
 //! | [`clock`], [`settings`], [`keys`], [`atlas`], [`codes`] | the ground |
@@ -21,6 +21,7 @@ pub mod atlas;
 pub mod cli;
 pub mod clock;
 pub mod codes;
+pub mod directory;
 pub mod enrolment;
 mod error;
 pub mod http;

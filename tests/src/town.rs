@@ -259,3 +259,52 @@ pub fn beside(position: &Position, north_m: f64, east_m: f64) -> Position {
     let at = LatLon::new(lat, lon).expect("on the Earth");
     Position::new(at, position.accuracy_m(), PositionSource::Gnss, None).expect("a position")
 }
+
+/// The invented county that is added while everything runs: official number 42, `KE-17` in ISO 3166-2.
+pub mod kisumu {
+    use std::path::Path;
+
+    use usalama_core::geo::CountyCode;
+
+    use super::Town;
+
+    /// Its areas and its station.
+    pub const AREAS: &str = include_str!("../data/areas/kisumu.json");
+    /// Its directory.
+    pub const DIRECTORY: &str = include_str!("../data/directory/kisumu.json");
+    /// Its settings.
+    pub const SETTINGS: &str = include_str!("../data/directory/kisumu_settings.json");
+    /// Two counties more, which are there before it.
+    pub const BEFORE: &str = include_str!("../data/areas/mombasa_nakuru.json");
+
+    /// Its number.
+    ///
+    /// # Panics
+    /// Never: there are 47.
+    #[must_use]
+    pub fn county() -> CountyCode {
+        CountyCode::new(42).expect("there are 47 counties")
+    }
+
+    /// Writes a file into the hub's folder and runs an administrator's command with it.
+    ///
+    /// # Panics
+    /// Where the command fails.
+    #[must_use]
+    pub fn admin(town: &Town, command: &[&str], name: &str, text: &str) -> String {
+        let file = town.hub.data().join(name);
+        std::fs::write(&file, text).expect("the file is written");
+        let file: &Path = &file;
+        town.hub.admin(&[command, &[file.to_str().expect("a path")]].concat())
+    }
+
+    /// Adds it: areas, settings, directory, by three commands beside the running hub.
+    ///
+    /// # Panics
+    /// Where a command fails.
+    pub fn add(town: &Town) {
+        let _ = admin(town, &["reference", "import"], "kisumu.json", AREAS);
+        let _ = admin(town, &["directory", "import", "--county", "KE-17"], "directory.json", DIRECTORY);
+        let _ = admin(town, &["region", "set", "--county", "42"], "settings.json", SETTINGS);
+    }
+}

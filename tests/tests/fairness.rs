@@ -1,5 +1,7 @@
 //! Rules of DOMAIN §13 on fairness to whoever is written about and whoever writes, each test by the number of its rule.
 
+use std::time::Duration;
+
 use usalama_core::client::Error;
 use usalama_core::event::{Audience, Role};
 use usalama_core::model::grant::Capability;
@@ -14,8 +16,10 @@ use usalama_core::sync::wire::EnrolBy;
 use usalama_core::text::Description;
 use usalama_tests::cast::{Cast, judge, people, refused};
 use usalama_tests::fixtures::{Case, Person, acts, report, submission, words};
-use usalama_tests::phone::{DEADLINE, Phone};
+use usalama_tests::phone::Phone;
 use usalama_tests::town::Town;
+
+const DEADLINE: Duration = Duration::from_secs(30);
 
 fn said(case: &Case, who: &Person, entry: &Entry) -> Option<No> {
     let decision = judge(case, who, entry);

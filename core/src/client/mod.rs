@@ -19,6 +19,7 @@
 mod acts;
 mod alert;
 mod device;
+mod directory;
 mod duty;
 mod error;
 mod handover;
@@ -31,6 +32,7 @@ mod view;
 pub use acts::UpdateOptions;
 pub use alert::{AlertCheck, AlertHere, AlertNotice, AlertView, CheckedAlert, NoticeKind};
 pub use device::{ProfileSummary, Settings, Usalama};
+pub use directory::{CONFIRM_FIRST, DirectoryFilter, EntryView, RegionView};
 pub use duty::{
     ActivePatrol, ActivePatrolHandle, BookOn, FileFor, Located, NewCheckpoint, NewPatrol, NewSite, PatrolDetail,
     PatrolFile, PausedPatrol, PausedPatrolHandle, Scanned, ShiftDetail, UnderWay, check_patrol_file,
@@ -44,5 +46,5 @@ pub use syncing::{SyncOutcome, SyncStatus};
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
 
 pub use crate::profile::{Observer, PinError, Subscription, Topic};
-pub use crate::store::{Delivery, IncidentFilter, Recovery};
+pub use crate::store::{AskedChange, Delivery, IncidentFilter, Recovery};
 pub use crate::sync::SyncReport;

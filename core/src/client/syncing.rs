@@ -108,7 +108,8 @@ impl Usalama {
             let engine = member.engine.ok_or(Error::NoHub)?;
             let is_signed_in = Some(member.profile.actor()) == signed_in;
             // Others have nothing to read here, only to send.
-            if !is_signed_in && member.profile.store().queue_counts()?.unsent == 0 {
+            let asked = || member.profile.store().directory_changes(true);
+            if !is_signed_in && member.profile.store().queue_counts()?.unsent == 0 && asked()?.is_empty() {
                 continue;
             }
             let left = until.saturating_duration_since(tokio::time::Instant::now());

@@ -8,6 +8,7 @@ mod acts;
 pub mod alert;
 pub mod cap;
 mod crockford;
+pub mod directory;
 pub mod duty;
 pub mod grant;
 pub mod incident;

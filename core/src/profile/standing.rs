@@ -76,6 +76,13 @@ impl Directory {
         }
     }
 
+    /// The area that is a county.
+    #[must_use]
+    pub fn county_area(&self, county: CountyCode) -> Option<AreaId> {
+        let code = Some(crate::geo::AreaCode::County(county));
+        self.areas.iter().find(|area| area.kind == AreaKind::County && area.code == code).map(|area| area.id)
+    }
+
     /// The county that an area is or lies in, for references.
     #[must_use]
     pub fn county(&self, area: Option<AreaId>) -> Option<CountyCode> {
@@ -92,6 +99,9 @@ const ENROLMENT: &str = "enrolment";
 
 /// Grants of people who may issue alerts that were taken back, as the hub last told.
 pub(crate) const REVOKED_ISSUERS: &str = "revoked_issuers";
+
+/// The areas that this actor follows beside those at home.
+pub(crate) const FOLLOWED: &str = "followed_areas";
 
 const ACTING_ROLE: &str = "acting_role";
 

@@ -11,12 +11,14 @@
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
 //! - `recent`: how many reports were made of late
+//! - [`directory`](Region): counties, their entries, what is asked of them
 //! - `fixes`: positions of a patrol that is under way
 //! - [`reference`](Write::keep_grants): grants, areas, organisations
 //! - [`witness`](Store::witnesses_of): what others signed of the heads of chains
 //! - [`views`](IncidentRow): what screens ask for; [`behind`](Store::write_ahead): when they are kept
 
 mod behind;
+mod directory;
 mod error;
 mod feed;
 mod fixes;
@@ -31,6 +33,7 @@ mod seal;
 mod views;
 mod witness;
 
+pub use directory::{AskedChange, Region};
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;

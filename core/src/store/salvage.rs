@@ -293,7 +293,7 @@ fn settings(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Grants, areas and organisations, so that one can go on acting offline. Whoever uses a grant checks its signature.
+/// Grants, areas and organisations, so that one can go on acting offline, and what is still to be asked of the directory. Whoever uses a grant checks its signature.
 fn reference(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
     for (read, keep, columns) in [
         (
@@ -303,6 +303,11 @@ fn reference(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
         ),
         ("SELECT id, json FROM area", "INSERT OR IGNORE INTO area (id, json) VALUES (?1, ?2)", 2),
         ("SELECT id, json FROM organisation", "INSERT OR IGNORE INTO organisation (id, json) VALUES (?1, ?2)", 2),
+        (
+            "SELECT id, json, no FROM directory_change WHERE settled = 0",
+            "INSERT OR IGNORE INTO directory_change (id, json, no) VALUES (?1, ?2, ?3)",
+            3,
+        ),
     ] {
         for row in rows(old, read, columns) {
             // The JSON is read in full wherever it is used: a damaged one must not get that far.

@@ -13,6 +13,7 @@ use super::retry::Backoff;
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use super::wire::{Problem, Session};
 use crate::clock::{DeviceTime, Timestamp};
+use crate::model::directory::PackError;
 use crate::profile::{Profile, ProfileError};
 use crate::store::StoreError;
 
@@ -48,6 +49,9 @@ pub enum SyncError {
     /// A reply that is not what the protocol says, or whose signature does not hold.
     #[error("the hub's reply is not valid: {0}")]
     Protocol(&'static str),
+    /// A county's pack that is refused; what is held stays as it was.
+    #[error(transparent)]
+    Pack(PackError),
     /// The disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -64,7 +68,7 @@ impl SyncError {
             Self::Deadline | Self::Transport(_) | Self::TryLater { .. } | Self::CutOff => true,
             Self::Hub { status, .. } => *status >= 500,
             Self::Store(error) => error.is_retryable(),
-            Self::NotEnrolled | Self::Paused | Self::Protocol(_) => false,
+            Self::NotEnrolled | Self::Paused | Self::Protocol(_) | Self::Pack(_) => false,
         }
     }
 }
@@ -222,7 +226,11 @@ impl Engine {
         }
         self.open_session(link, run).await?;
         self.push_all(link, run).await?;
-        self.pull_all(link, run).await
+        self.hand_in_changes(link, run).await?;
+        if self.pull_all(link, run).await? {
+            self.refresh_world(link, run).await?;
+        }
+        Ok(())
     }
 
     /// How long a loop that calls [`Engine::sync_once`] again and again should wait before the next call.

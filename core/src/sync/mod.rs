@@ -15,6 +15,7 @@
 //! - `session`, `push`, `pull`: the three steps
 //! - [`engine`](Engine): one run, within a deadline
 
+mod directory;
 mod engine;
 mod pull;
 mod push;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::directory::held_world;
 use super::engine::{Engine, Link, Run, SyncError, post};
 use super::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, SIGNATURE_HEADER, page_digest, paths};
 use crate::event::{Receipt, SignedEvent, SubjectId, VerifiedEvent, unpack};
@@ -25,14 +26,14 @@ struct Taken {
 }
 
 impl Engine {
-    /// Pulls until there is no more.
-    pub(super) async fn pull_all(&self, link: &mut Link, run: &mut Run) -> Result<(), SyncError> {
+    /// Pulls until there is no more. Says whether areas or directory are newer than what is held.
+    pub(super) async fn pull_all(&self, link: &mut Link, run: &mut Run) -> Result<bool, SyncError> {
         let mut read_anew = BTreeSet::new();
         loop {
             self.not_paused()?;
             run.left()?;
             let (names, page) = self.fetch(link, run).await?;
-            let more = page.more;
+            let (more, renew) = (page.more, page.renew);
             let taken = self.keep(run, names, page).await?;
             run.report.evicted += taken.evicted;
             run.report.resets += taken.resets;
@@ -43,18 +44,20 @@ impl Engine {
                 }
             }
             if !more && taken.mismatched.is_empty() {
-                return Ok(());
+                return Ok(renew);
             }
         }
     }
 
     async fn fetch(&self, link: &mut Link, run: &mut Run) -> Result<(Names, Page), SyncError> {
-        let (cursors, unread) =
-            self.disk(|profile| Ok((profile.store().cursors()?, profile.store().unread()?))).await?;
+        let (cursors, unread, held) = self
+            .disk(|profile| Ok((profile.store().cursors()?, profile.store().unread()?, held_world(profile)?)))
+            .await?;
         let pull = Pull {
             cursors: cursors.iter().map(|(bucket, cursor)| (BucketRef::short(bucket), *cursor)).collect(),
             whole: unread.iter().map(BucketRef::short).collect(),
             limit: None,
+            held: Some(held),
         };
         let names = cursors.into_keys().map(|bucket| (BucketRef::short(&bucket), bucket)).collect();
         let mut again = true;

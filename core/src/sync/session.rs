@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::directory::AREAS_ETAG;
 use super::engine::{Engine, Link, Live, Run, SyncError, get};
 use super::wire::{
     Challenge, ChallengeRequest, CodeRequest, CodeSent, Enrol, EnrolBy, Enrolled, Reference, Renew, Session,
@@ -16,8 +17,6 @@ use crate::profile::{Enrolment, REVOKED_ISSUERS, Standing, Topic};
 
 /// Counts the sessions of the profile; see [`SessionRequest::epoch`].
 const EPOCH: &str = "epoch";
-/// Version of the areas that are held.
-const AREAS_ETAG: &str = "areas_etag";
 
 impl Engine {
     /// Asks the hub to send a one-time code to a phone number, in E.164.
@@ -174,7 +173,7 @@ impl Engine {
         Err(SyncError::NotEnrolled)
     }
 
-    async fn refresh_areas(&self, run: &mut Run) -> Result<(), SyncError> {
+    pub(super) async fn refresh_areas(&self, run: &mut Run) -> Result<(), SyncError> {
         let etag: Option<String> = self.disk(|profile| profile.store().get(AREAS_ETAG)).await?;
         let response = self.ask(run, get(paths::AREAS, etag)).await?;
         if response.status == 304 {

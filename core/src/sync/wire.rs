@@ -10,9 +10,10 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::event::{ActorId, EventId, ReceiptRun, Role, SubjectId, WireEvent};
 pub use crate::event::{Checksum, Receipt};
-use crate::geo::Area;
+use crate::geo::{Area, CountyCode};
 use crate::keys::{Hash, PublicKey, Signature};
 use crate::model::actor::{GuardCredential, OrgId, Organisation};
+use crate::model::directory::{SignedPack, Suggestion};
 use crate::model::grant::{Capability, GrantId, SignedGrant};
 use crate::model::refusal::Refusal;
 use crate::policy::{Bucket, BucketError};
@@ -44,6 +45,12 @@ pub mod paths {
     pub const WAKE: &str = "/v1/wake";
     /// Areas and organisations: [`Reference`](super::Reference), with an ETag.
     pub const AREAS: &str = "/v1/areas";
+    /// What is newer in the directory of counties: [`DirectoryAsk`](super::DirectoryAsk) → [`DirectoryNews`](super::DirectoryNews).
+    pub const DIRECTORY: &str = "/v1/directory";
+    /// Asks for a change of the directory: `DirectoryChange` → [`ChangeResult`](super::ChangeResult).
+    pub const DIRECTORY_CHANGES: &str = "/v1/directory/changes";
+    /// Corrections that wait for whoever publishes: [`SuggestionsAsk`](super::SuggestionsAsk) → [`Suggestions`](super::Suggestions).
+    pub const DIRECTORY_SUGGESTIONS: &str = "/v1/directory/suggestions";
     /// Invites somebody to a role: [`Invite`](super::Invite) → [`Invitation`](super::Invitation).
     pub const INVITATIONS: &str = "/v1/invitations";
 }
@@ -394,6 +401,28 @@ pub struct Pull {
     /// Feed items, at most; the hub may send fewer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// What the phone holds of the world: the page says whether there is anything newer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldWorld>,
+}
+
+/// What a phone holds of areas and counties.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldWorld {
+    /// The areas' ETag, as [`HeldWorld::short`] has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub areas: String,
+    /// The counties that it follows, and the version that it holds of each; 0: none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub packs: BTreeMap<CountyCode, u64>,
+}
+
+impl HeldWorld {
+    /// As much of an ETag as tells one version from another: 12 characters.
+    #[must_use]
+    pub fn short(etag: &str) -> String {
+        etag.trim_start_matches("W/").trim_matches('"').chars().take(12).collect()
+    }
 }
 
 /// A page of events. Its bytes are signed by the hub.
@@ -420,6 +449,9 @@ pub struct Page {
     /// There is more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
+    /// Areas or directory are newer than what is [held](Pull::held).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub renew: bool,
 }
 
 /// What is new in a bucket.
@@ -502,6 +534,52 @@ pub struct Invitation {
     pub invitation: String,
     /// Until when it can be taken up.
     pub expires: Timestamp,
+}
+
+/// Asks what is newer in the directory.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DirectoryAsk {
+    /// Of which counties, and the version that is held of each; 0: none.
+    pub held: BTreeMap<CountyCode, u64>,
+}
+
+/// What is newer: of one county at a time.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DirectoryNews {
+    /// A county; nothing where all that was asked for is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionNews>,
+}
+
+/// What is newer of one county.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RegionNews {
+    /// Which.
+    pub county: CountyCode,
+    /// From the version that is held to the newest.
+    #[serde(flatten)]
+    pub pack: SignedPack,
+}
+
+/// What became of a change that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeResult {
+    /// Done, or done before.
+    Taken,
+    /// Never: the phone keeps it and shows why.
+    Refused(Refusal),
+}
+
+/// Asks for the corrections that were suggested.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SuggestionsAsk {}
+
+/// The corrections that were suggested, oldest first, at most 500.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Suggestions {
+    /// Each.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// An answer that is none: every status from 400 on has one.

@@ -13,7 +13,7 @@ use usalama_core::model::grant::{Capability, GrantId};
 use usalama_core::policy::max_audience_of;
 use uuid::Uuid;
 
-use super::{CommandError, import, show};
+use super::{CommandError, import, region, show};
 use crate::clock::OffsetClock;
 use crate::enrolment::grants::{make_invitation, take_back};
 use crate::error::HubError;
@@ -46,6 +46,12 @@ pub enum Task {
     },
     /// Prints how much there is.
     Stats,
+    /// Counties: settings.
+    #[command(subcommand)]
+    Region(region::RegionTask),
+    /// The directory of counties.
+    #[command(subcommand)]
+    Directory(region::DirectoryTask),
 }
 
 /// What is to be done with organisations.
@@ -141,6 +147,8 @@ pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandE
         }
         Task::Views { without } => show::views(&ledger, &without, out),
         Task::Stats => show::stats(&ledger, out),
+        Task::Region(task) => region::region(&ledger, task, out),
+        Task::Directory(task) => region::directory(&ledger, task, out),
     }
 }
 

@@ -135,7 +135,8 @@ fn take_in(write: &LedgerWrite<'_>, areas: &[Area], organisations: &[Organisatio
     for organisation in organisations {
         check_organisation(organisation, |id| index.get(id).is_some())?;
     }
-    Ok(reference::keep(write, areas, organisations)?)
+    reference::keep(write, areas, organisations)?;
+    Ok(crate::directory::coarsen(write)?)
 }
 
 /// Whether an organisation has a name, and areas that there are.

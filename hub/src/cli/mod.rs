@@ -4,6 +4,7 @@
 
 mod admin;
 mod import;
+mod region;
 mod serve;
 mod show;
 

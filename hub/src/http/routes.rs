@@ -16,9 +16,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::SubjectId;
+use usalama_core::model::directory::DirectoryChange;
 use usalama_core::sync::wire::{
-    ChallengeRequest, CodeRequest, Enrol, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER, SessionRequest,
-    paths,
+    ChallengeRequest, CodeRequest, DirectoryAsk, Enrol, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER,
+    SessionRequest, Suggestions, SuggestionsAsk, paths,
 };
 
 use super::App;
@@ -30,7 +31,7 @@ use super::wake::wake;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::outside::publish;
-use crate::{enrolment, intake, reading, timers};
+use crate::{directory, enrolment, intake, reading, timers};
 
 /// Where the hub says that it is well.
 const HEALTH: &str = "/healthz";
@@ -55,6 +56,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", paths::WAKE),
     ("get", paths::AREAS),
     ("post", paths::INVITATIONS),
+    ("post", paths::DIRECTORY),
+    ("post", paths::DIRECTORY_CHANGES),
+    ("post", paths::DIRECTORY_SUGGESTIONS),
     ("get", ALERTS),
     ("get", ALERT),
     ("get", HEALTH),
@@ -74,6 +78,9 @@ pub fn router(app: App) -> Router {
         .route(paths::WAKE, get(wake))
         .route(paths::AREAS, get(areas))
         .route(paths::INVITATIONS, post(invitations))
+        .route(paths::DIRECTORY, post(directory_news))
+        .route(paths::DIRECTORY_CHANGES, post(directory_change))
+        .route(paths::DIRECTORY_SUGGESTIONS, post(directory_suggestions))
         .route(ALERTS, get(alerts))
         .route(ALERT, get(alert))
         .route(HEALTH, get(health))
@@ -163,6 +170,32 @@ async fn areas(State(app): State<App>, headers: HeaderMap) -> Result<Response, F
     }
     let headers = [(CONTENT_TYPE, "application/json".to_owned()), (ETAG, world.etag.clone())];
     Ok((headers, Bytes::from(world.json.clone())).into_response())
+}
+
+async fn directory_news(
+    State(app): State<App>,
+    _: Caller,
+    JsonBody(ask): JsonBody<DirectoryAsk>,
+) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, move |hub| directory::news(hub, &ask)).await?.into_response())
+}
+
+async fn directory_change(
+    State(app): State<App>,
+    caller: Caller,
+    JsonBody(change): JsonBody<DirectoryChange>,
+) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, move |hub| directory::take(hub, caller.actor, &change)).await?.into_response())
+}
+
+async fn directory_suggestions(
+    State(app): State<App>,
+    caller: Caller,
+    JsonBody(_): JsonBody<SuggestionsAsk>,
+) -> Result<Response, Failure> {
+    let read =
+        move |hub: &Hub| directory::suggestions(hub, caller.actor).map(|suggestions| Suggestions { suggestions });
+    Ok(answer(&app.hub, read).await?.into_response())
 }
 
 async fn alerts(State(app): State<App>) -> Result<Response, Failure> {

@@ -11,10 +11,12 @@
 //! - `subjects`: incidents and publications as they stand
 //! - `feed`: buckets, what they hold and in which order
 //! - `reference`: areas and organisations
+//! - `directory`: counties, their entries, what was asked of these
 //! - `timers`: what is to be done later
 
 pub mod accounts;
 pub mod alerts;
+pub mod directory;
 mod error;
 pub mod events;
 pub mod feed;

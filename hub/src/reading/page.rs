@@ -92,6 +92,7 @@ fn page(hub: &Hub, db: &Connection, access: &Access, pull: &Pull) -> Result<Page
         buckets: readings.into_iter().filter_map(|reading| reading.finish(&places)).collect(),
         withdrawn: withdrawn.into_iter().cloned().collect(),
         more,
+        renew: pull.held.as_ref().map_or(Ok(false), |held| crate::directory::is_newer(hub, db, held))?,
     })
 }
 

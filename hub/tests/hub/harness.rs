@@ -464,7 +464,7 @@ impl Person {
         // It keeps nothing of what it hands in.
         let named = |(bucket, cursor): (&Bucket, &u64)| (bucket.clone().into(), *cursor);
         let whole = self.cursors.keys().cloned().map(BucketRef::from).collect();
-        let body = Pull { cursors: self.cursors.iter().map(named).collect(), whole, limit };
+        let body = Pull { cursors: self.cursors.iter().map(named).collect(), whole, limit, held: None };
         let answer = town.post(paths::PULL, Some(&self.token), &body).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let signature: Signature = answer.headers().get(SIGNATURE_HEADER).unwrap().to_str().unwrap().parse().unwrap();

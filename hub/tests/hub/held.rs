@@ -16,7 +16,7 @@ use super::place::*;
 async fn page(town: &Town, person: &Person, cursors: &BTreeMap<Bucket, u64>, whole: bool, limit: Option<u32>) -> Page {
     let cursors: BTreeMap<BucketRef, u64> = cursors.iter().map(|(name, at)| (BucketRef::short(name), *at)).collect();
     let whole = if whole { cursors.keys().cloned().collect() } else { Default::default() };
-    town.ask(paths::PULL, Some(&person.token), &Pull { cursors, whole, limit }).await.unwrap()
+    town.ask(paths::PULL, Some(&person.token), &Pull { cursors, whole, limit, held: None }).await.unwrap()
 }
 
 fn items(page: &Page) -> Vec<FeedItem> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use usalama_core::event::{Audience, Role};
 use usalama_core::model::cap::Severity;
+use usalama_core::model::directory::{Change, DirectoryChange};
 use usalama_core::model::grant::Capability;
 use usalama_core::model::incident::*;
 use usalama_core::sync::wire::*;
@@ -72,6 +73,10 @@ fn every_operation_says_how_it_fails_and_every_reference_leads_somewhere() {
 
 /// The schemas, closed: what is not described is not allowed.
 struct Schemas(Value);
+
+fn county() -> usalama_core::geo::CountyCode {
+    usalama_core::geo::CountyCode::new(47).unwrap()
+}
 
 impl Schemas {
     fn closed() -> Self {
@@ -195,7 +200,8 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     official.cursors.insert(usalama_core::policy::Bucket::Triage(COUNTRY), 3);
     let cursors = official.cursors.iter().map(|(bucket, cursor)| (BucketRef::short(bucket), *cursor));
     let whole = official.cursors.keys().cloned().map(BucketRef::from).collect();
-    schemas.check("Pull", &Pull { cursors: cursors.collect(), whole, limit: Some(9) });
+    let held = Some(HeldWorld { areas: "0123456789ab".into(), packs: [(county(), 3)].into() });
+    schemas.check("Pull", &Pull { cursors: cursors.collect(), whole, limit: Some(9), held });
     let page = official.pull_page(&town, None).await;
     assert!(page.buckets.iter().any(|bucket| matches!(bucket.items.as_slice(), [FeedItem::Evict(_), ..])));
     assert!(!page.withdrawn.is_empty());
@@ -208,6 +214,33 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     let answer = town.http.get(town.url(paths::AREAS)).send().await.unwrap();
     let reference: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
     schemas.check("Reference", &reference);
+
+    let text = usalama_core::text::Text::new("It has moved.").unwrap();
+    let id = uuid::Uuid::new_v4();
+    let suggestion = Change::Suggested { entry: Some(id.into()), text };
+    let organization = serde_json::json!({ "id": id, "name": "Invented", "description": "Invented.",
+        "services": [{ "id": id, "name": "Invented", "status": "active" }], "usalama": { "kind": "clinic" } });
+    let published = Change::Published(serde_json::from_value(organization).unwrap());
+    let mut results = vec![];
+    for what in [suggestion, published, Change::Retired(id.into())] {
+        let id = uuid::Uuid::new_v4();
+        let change = DirectoryChange { id, as_role: Role::PoliceOfficer, made_at: town.now(), county: county(), what };
+        schemas.check("DirectoryChange", &change);
+        let result: ChangeResult = town.ask(paths::DIRECTORY_CHANGES, Some(&ocs.token), &change).await.unwrap();
+        schemas.check("ChangeResult", &result);
+        results.push(result);
+    }
+    assert_eq!(results[0], ChangeResult::Taken);
+    assert!(matches!(&results[1], ChangeResult::Refused(refusal) if refusal.code.code() == "not_your_role"));
+    assert!(matches!(&results[2], ChangeResult::Refused(refusal) if refusal.code.code() == "unknown_subject"));
+    let ask = DirectoryAsk { held: [(county(), 0)].into() };
+    schemas.check("DirectoryAsk", &ask);
+    let news: DirectoryNews = town.ask(paths::DIRECTORY, Some(&ocs.token), &ask).await.unwrap();
+    schemas.check("DirectoryNews", &news);
+    schemas.check("SuggestionsAsk", &SuggestionsAsk {});
+    let denied = town.ask::<_, Suggestions>(paths::DIRECTORY_SUGGESTIONS, Some(&ocs.token), &SuggestionsAsk {}).await;
+    assert_eq!(denied.unwrap_err().0, 403, "for administrators alone");
+
     let health = town.http.get(town.url("/healthz")).send().await.unwrap();
     schemas.check("Health", &serde_json::from_slice::<Value>(&health.bytes().await.unwrap()).unwrap());
 }

@@ -1820,3 +1820,215 @@ public struct Weapon: Word {
         ("unknown", "Unknown", "Haijulikani"),
     ]
 }
+
+public struct AccreditationBody: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// NACADA
+    public static let nacada = AccreditationBody("NACADA")
+    /// PSRA
+    public static let psra = AccreditationBody("PSRA")
+    /// National Police Service
+    public static let nps = AccreditationBody("NPS")
+    /// KMPDC
+    public static let kmpdc = AccreditationBody("KMPDC")
+    /// County
+    public static let county = AccreditationBody("county")
+    /// Other body
+    public static let other = AccreditationBody("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("NACADA", "NACADA", "NACADA"),
+        ("PSRA", "PSRA", "PSRA"),
+        ("NPS", "National Police Service", "Huduma ya Taifa ya Polisi"),
+        ("KMPDC", "KMPDC", "KMPDC"),
+        ("county", "County", "Kaunti"),
+        ("other", "Other body", "Chombo kingine"),
+    ]
+}
+
+public struct AccreditationStatus: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Accredited
+    public static let accredited = AccreditationStatus("accredited")
+    /// Conditional
+    public static let conditional = AccreditationStatus("conditional")
+    /// Denied
+    public static let denied = AccreditationStatus("denied")
+    /// Closed
+    public static let closed = AccreditationStatus("closed")
+    /// Expired
+    public static let expired = AccreditationStatus("expired")
+    /// Unknown
+    public static let unknown = AccreditationStatus("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("accredited", "Accredited", "Imeidhinishwa"),
+        ("conditional", "Conditional", "Kwa masharti"),
+        ("denied", "Denied", "Imenyimwa idhini"),
+        ("closed", "Closed", "Imefungwa"),
+        ("expired", "Expired", "Idhini imeisha muda"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct Confidence: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// High
+    public static let high = Confidence("high")
+    /// Medium
+    public static let medium = Confidence("medium")
+    /// Low
+    public static let low = Confidence("low")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("high", "High", "Ya juu"),
+        ("medium", "Medium", "Ya wastani"),
+        ("low", "Low", "Ya chini"),
+    ]
+}
+
+public struct Cost: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Free
+    public static let free = Cost("free")
+    /// Subsidised
+    public static let subsidised = Cost("subsidised")
+    /// Private
+    public static let `private` = Cost("private")
+    /// Unknown
+    public static let unknown = Cost("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("free", "Free", "Bila malipo"),
+        ("subsidised", "Subsidised", "Gharama nafuu"),
+        ("private", "Private", "Ya kulipia"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct EntryKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Police station
+    public static let policeStation = EntryKind("police_station")
+    /// Police post
+    public static let policePost = EntryKind("police_post")
+    /// Patrol base
+    public static let patrolBase = EntryKind("patrol_base")
+    /// Gender desk
+    public static let genderDesk = EntryKind("gender_desk")
+    /// Chief's office
+    public static let chiefOffice = EntryKind("chief_office")
+    /// Fire station
+    public static let fireStation = EntryKind("fire_station")
+    /// Hospital
+    public static let hospital = EntryKind("hospital")
+    /// Clinic
+    public static let clinic = EntryKind("clinic")
+    /// Rehabilitation centre
+    public static let rehabCentre = EntryKind("rehab_centre")
+    /// Counselling
+    public static let counselling = EntryKind("counselling")
+    /// Shelter
+    public static let shelter = EntryKind("shelter")
+    /// Security firm
+    public static let securityFirm = EntryKind("security_firm")
+    /// Resident association
+    public static let residentAssociation = EntryKind("resident_association")
+    /// Community policing committee
+    public static let communityPolicingCommittee = EntryKind("community_policing_committee")
+    /// Faith centre
+    public static let faithCentre = EntryKind("faith_centre")
+    /// Legal aid
+    public static let legalAid = EntryKind("legal_aid")
+    /// Hotline
+    public static let hotline = EntryKind("hotline")
+    /// County office
+    public static let countyOffice = EntryKind("county_office")
+    /// Ambulance
+    public static let ambulance = EntryKind("ambulance")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("police_station", "Police station", "Kituo cha polisi"),
+        ("police_post", "Police post", "Kituo kidogo cha polisi"),
+        ("patrol_base", "Patrol base", "Kituo cha doria"),
+        ("gender_desk", "Gender desk", "Dawati la jinsia"),
+        ("chief_office", "Chief's office", "Ofisi ya chifu"),
+        ("fire_station", "Fire station", "Zima moto"),
+        ("hospital", "Hospital", "Hospitali"),
+        ("clinic", "Clinic", "Zahanati"),
+        ("rehab_centre", "Rehabilitation centre", "Kituo cha urekebishaji"),
+        ("counselling", "Counselling", "Ushauri nasaha"),
+        ("shelter", "Shelter", "Makao ya usalama"),
+        ("security_firm", "Security firm", "Kampuni ya ulinzi"),
+        ("resident_association", "Resident association", "Chama cha wakazi"),
+        ("community_policing_committee", "Community policing committee", "Kamati ya polisi jamii"),
+        ("faith_centre", "Faith centre", "Kituo cha ibada"),
+        ("legal_aid", "Legal aid", "Msaada wa kisheria"),
+        ("hotline", "Hotline", "Simu ya dharura"),
+        ("county_office", "County office", "Ofisi ya kaunti"),
+        ("ambulance", "Ambulance", "Gari la wagonjwa"),
+    ]
+}
+
+public struct OpenState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Open now
+    public static let `open` = OpenState("open")
+    /// Closed now
+    public static let closed = OpenState("closed")
+    /// Hours not known
+    public static let unknown = OpenState("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("open", "Open now", "Imefunguliwa sasa"),
+        ("closed", "Closed now", "Imefungwa sasa"),
+        ("unknown", "Hours not known", "Saa hazijulikani"),
+    ]
+}
+
+public struct ServesSex: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Everybody
+    public static let all = ServesSex("all")
+    /// Women
+    public static let female = ServesSex("female")
+    /// Men
+    public static let male = ServesSex("male")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("all", "Everybody", "Wote"),
+        ("female", "Women", "Wanawake"),
+        ("male", "Men", "Wanaume"),
+    ]
+}
+
+public struct Standing: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Accredited
+    public static let accredited = Standing("accredited")
+    /// Not checked lately
+    public static let unchecked = Standing("unchecked")
+    /// Lapsed
+    public static let lapsed = Standing("lapsed")
+    /// Not yet in force
+    public static let notYet = Standing("not_yet")
+    /// Conditional
+    public static let conditional = Standing("conditional")
+    /// Denied
+    public static let denied = Standing("denied")
+    /// Closed
+    public static let closed = Standing("closed")
+    /// Unknown
+    public static let unknown = Standing("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("accredited", "Accredited", "Imeidhinishwa"),
+        ("unchecked", "Not checked lately", "Haijakaguliwa karibuni"),
+        ("lapsed", "Lapsed", "Idhini imeisha muda"),
+        ("not_yet", "Not yet in force", "Bado haijaanza"),
+        ("conditional", "Conditional", "Kwa masharti"),
+        ("denied", "Denied", "Imenyimwa idhini"),
+        ("closed", "Closed", "Imefungwa"),
+        ("unknown", "Unknown", "Haijulikani"),
+    ]
+}

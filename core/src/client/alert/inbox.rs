@@ -9,10 +9,9 @@ use crate::clock::Timestamp;
 use crate::event::{Role, SubjectId};
 use crate::geo::{AreaId, Position};
 use crate::model::alert::{AlertIndex, AlertState, CANCELLED_SHOWN, Match, QuietHours, Told, Whereabouts, choose};
-use crate::profile::{Profile, Topic};
+use crate::profile::{FOLLOWED, Profile, Topic};
 use crate::store::StoreError;
 
-const FOLLOWED: &str = "followed_areas";
 const QUIET: &str = "quiet_hours";
 const TOLD: &str = "told_alerts";
 
@@ -51,7 +50,8 @@ pub(super) fn told(profile: &Profile) -> Result<Told, StoreError> {
 }
 
 impl Usalama {
-    /// Chooses areas of which alerts are told beside those at home. The choice stays on this phone.
+    /// Chooses areas of which alerts are told beside those at home. The choice stays on this phone; of the counties in which they lie
+    /// the next sync fetches the directory.
     ///
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::Store`].

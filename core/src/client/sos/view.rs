@@ -6,6 +6,7 @@
 use super::appearance::{Looks, looks};
 use super::raise::{Armed, armed_of};
 use crate::client::device::Usalama;
+use crate::client::directory::emergency_numbers;
 use crate::client::error::Error;
 use crate::clock::Timestamp;
 use crate::event::{Role, SubjectId};
@@ -14,13 +15,6 @@ use crate::model::sos::{ARMING, Responder, Sos, SosKind, SosState};
 use crate::profile::Profile;
 use crate::store::{Delivery, SosRow};
 use crate::text::Label;
-
-/// Emergency numbers of Kenya.
-const NATIONAL: [(&str, Label); 3] = [
-    ("999", Label { en: "Police", sw: "Polisi" }),
-    ("112", Label { en: "Emergency (from any mobile)", sw: "Dharura (kutoka simu yoyote)" }),
-    ("911", Label { en: "Emergency", sw: "Dharura" }),
-];
 
 /// A number that is dialled with one tap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,12 +205,7 @@ fn dial(profile: &Profile, sos: &Sos) -> Result<Vec<Dial>, Error> {
             number: contact.phone.clone(),
         }));
     }
-    let national = NATIONAL.iter();
-    dial.extend(national.map(|(number, who)| Dial {
-        en: who.en.to_owned(),
-        sw: who.sw.to_owned(),
-        number: (*number).to_owned(),
-    }));
+    dial.extend(emergency_numbers(profile)?);
     Ok(dial)
 }
 

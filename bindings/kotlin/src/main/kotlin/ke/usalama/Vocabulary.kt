@@ -2374,3 +2374,295 @@ value class Weapon(override val code: String) : Word {
         val all: List<Weapon> get() = labels.keys.map(::Weapon)
     }
 }
+
+@JvmInline
+value class AccreditationBody(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** NACADA */
+        val NACADA: AccreditationBody get() = AccreditationBody("NACADA")
+        /** PSRA */
+        val PSRA: AccreditationBody get() = AccreditationBody("PSRA")
+        /** National Police Service */
+        val NPS: AccreditationBody get() = AccreditationBody("NPS")
+        /** KMPDC */
+        val KMPDC: AccreditationBody get() = AccreditationBody("KMPDC")
+        /** County */
+        val COUNTY: AccreditationBody get() = AccreditationBody("county")
+        /** Other body */
+        val OTHER: AccreditationBody get() = AccreditationBody("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "NACADA" to Pair("NACADA", "NACADA"),
+            "PSRA" to Pair("PSRA", "PSRA"),
+            "NPS" to Pair("National Police Service", "Huduma ya Taifa ya Polisi"),
+            "KMPDC" to Pair("KMPDC", "KMPDC"),
+            "county" to Pair("County", "Kaunti"),
+            "other" to Pair("Other body", "Chombo kingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AccreditationBody> get() = labels.keys.map(::AccreditationBody)
+    }
+}
+
+@JvmInline
+value class AccreditationStatus(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Accredited */
+        val ACCREDITED: AccreditationStatus get() = AccreditationStatus("accredited")
+        /** Conditional */
+        val CONDITIONAL: AccreditationStatus get() = AccreditationStatus("conditional")
+        /** Denied */
+        val DENIED: AccreditationStatus get() = AccreditationStatus("denied")
+        /** Closed */
+        val CLOSED: AccreditationStatus get() = AccreditationStatus("closed")
+        /** Expired */
+        val EXPIRED: AccreditationStatus get() = AccreditationStatus("expired")
+        /** Unknown */
+        val UNKNOWN: AccreditationStatus get() = AccreditationStatus("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "accredited" to Pair("Accredited", "Imeidhinishwa"),
+            "conditional" to Pair("Conditional", "Kwa masharti"),
+            "denied" to Pair("Denied", "Imenyimwa idhini"),
+            "closed" to Pair("Closed", "Imefungwa"),
+            "expired" to Pair("Expired", "Idhini imeisha muda"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AccreditationStatus> get() = labels.keys.map(::AccreditationStatus)
+    }
+}
+
+@JvmInline
+value class Confidence(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** High */
+        val HIGH: Confidence get() = Confidence("high")
+        /** Medium */
+        val MEDIUM: Confidence get() = Confidence("medium")
+        /** Low */
+        val LOW: Confidence get() = Confidence("low")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "high" to Pair("High", "Ya juu"),
+            "medium" to Pair("Medium", "Ya wastani"),
+            "low" to Pair("Low", "Ya chini"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Confidence> get() = labels.keys.map(::Confidence)
+    }
+}
+
+@JvmInline
+value class Cost(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Free */
+        val FREE: Cost get() = Cost("free")
+        /** Subsidised */
+        val SUBSIDISED: Cost get() = Cost("subsidised")
+        /** Private */
+        val PRIVATE: Cost get() = Cost("private")
+        /** Unknown */
+        val UNKNOWN: Cost get() = Cost("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "free" to Pair("Free", "Bila malipo"),
+            "subsidised" to Pair("Subsidised", "Gharama nafuu"),
+            "private" to Pair("Private", "Ya kulipia"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Cost> get() = labels.keys.map(::Cost)
+    }
+}
+
+@JvmInline
+value class EntryKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Police station */
+        val POLICE_STATION: EntryKind get() = EntryKind("police_station")
+        /** Police post */
+        val POLICE_POST: EntryKind get() = EntryKind("police_post")
+        /** Patrol base */
+        val PATROL_BASE: EntryKind get() = EntryKind("patrol_base")
+        /** Gender desk */
+        val GENDER_DESK: EntryKind get() = EntryKind("gender_desk")
+        /** Chief's office */
+        val CHIEF_OFFICE: EntryKind get() = EntryKind("chief_office")
+        /** Fire station */
+        val FIRE_STATION: EntryKind get() = EntryKind("fire_station")
+        /** Hospital */
+        val HOSPITAL: EntryKind get() = EntryKind("hospital")
+        /** Clinic */
+        val CLINIC: EntryKind get() = EntryKind("clinic")
+        /** Rehabilitation centre */
+        val REHAB_CENTRE: EntryKind get() = EntryKind("rehab_centre")
+        /** Counselling */
+        val COUNSELLING: EntryKind get() = EntryKind("counselling")
+        /** Shelter */
+        val SHELTER: EntryKind get() = EntryKind("shelter")
+        /** Security firm */
+        val SECURITY_FIRM: EntryKind get() = EntryKind("security_firm")
+        /** Resident association */
+        val RESIDENT_ASSOCIATION: EntryKind get() = EntryKind("resident_association")
+        /** Community policing committee */
+        val COMMUNITY_POLICING_COMMITTEE: EntryKind get() = EntryKind("community_policing_committee")
+        /** Faith centre */
+        val FAITH_CENTRE: EntryKind get() = EntryKind("faith_centre")
+        /** Legal aid */
+        val LEGAL_AID: EntryKind get() = EntryKind("legal_aid")
+        /** Hotline */
+        val HOTLINE: EntryKind get() = EntryKind("hotline")
+        /** County office */
+        val COUNTY_OFFICE: EntryKind get() = EntryKind("county_office")
+        /** Ambulance */
+        val AMBULANCE: EntryKind get() = EntryKind("ambulance")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "police_station" to Pair("Police station", "Kituo cha polisi"),
+            "police_post" to Pair("Police post", "Kituo kidogo cha polisi"),
+            "patrol_base" to Pair("Patrol base", "Kituo cha doria"),
+            "gender_desk" to Pair("Gender desk", "Dawati la jinsia"),
+            "chief_office" to Pair("Chief's office", "Ofisi ya chifu"),
+            "fire_station" to Pair("Fire station", "Zima moto"),
+            "hospital" to Pair("Hospital", "Hospitali"),
+            "clinic" to Pair("Clinic", "Zahanati"),
+            "rehab_centre" to Pair("Rehabilitation centre", "Kituo cha urekebishaji"),
+            "counselling" to Pair("Counselling", "Ushauri nasaha"),
+            "shelter" to Pair("Shelter", "Makao ya usalama"),
+            "security_firm" to Pair("Security firm", "Kampuni ya ulinzi"),
+            "resident_association" to Pair("Resident association", "Chama cha wakazi"),
+            "community_policing_committee" to Pair("Community policing committee", "Kamati ya polisi jamii"),
+            "faith_centre" to Pair("Faith centre", "Kituo cha ibada"),
+            "legal_aid" to Pair("Legal aid", "Msaada wa kisheria"),
+            "hotline" to Pair("Hotline", "Simu ya dharura"),
+            "county_office" to Pair("County office", "Ofisi ya kaunti"),
+            "ambulance" to Pair("Ambulance", "Gari la wagonjwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<EntryKind> get() = labels.keys.map(::EntryKind)
+    }
+}
+
+@JvmInline
+value class OpenState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Open now */
+        val OPEN: OpenState get() = OpenState("open")
+        /** Closed now */
+        val CLOSED: OpenState get() = OpenState("closed")
+        /** Hours not known */
+        val UNKNOWN: OpenState get() = OpenState("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "open" to Pair("Open now", "Imefunguliwa sasa"),
+            "closed" to Pair("Closed now", "Imefungwa sasa"),
+            "unknown" to Pair("Hours not known", "Saa hazijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<OpenState> get() = labels.keys.map(::OpenState)
+    }
+}
+
+@JvmInline
+value class ServesSex(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Everybody */
+        val ALL: ServesSex get() = ServesSex("all")
+        /** Women */
+        val FEMALE: ServesSex get() = ServesSex("female")
+        /** Men */
+        val MALE: ServesSex get() = ServesSex("male")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "all" to Pair("Everybody", "Wote"),
+            "female" to Pair("Women", "Wanawake"),
+            "male" to Pair("Men", "Wanaume"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ServesSex> get() = labels.keys.map(::ServesSex)
+    }
+}
+
+@JvmInline
+value class Standing(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Accredited */
+        val ACCREDITED: Standing get() = Standing("accredited")
+        /** Not checked lately */
+        val UNCHECKED: Standing get() = Standing("unchecked")
+        /** Lapsed */
+        val LAPSED: Standing get() = Standing("lapsed")
+        /** Not yet in force */
+        val NOT_YET: Standing get() = Standing("not_yet")
+        /** Conditional */
+        val CONDITIONAL: Standing get() = Standing("conditional")
+        /** Denied */
+        val DENIED: Standing get() = Standing("denied")
+        /** Closed */
+        val CLOSED: Standing get() = Standing("closed")
+        /** Unknown */
+        val UNKNOWN: Standing get() = Standing("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "accredited" to Pair("Accredited", "Imeidhinishwa"),
+            "unchecked" to Pair("Not checked lately", "Haijakaguliwa karibuni"),
+            "lapsed" to Pair("Lapsed", "Idhini imeisha muda"),
+            "not_yet" to Pair("Not yet in force", "Bado haijaanza"),
+            "conditional" to Pair("Conditional", "Kwa masharti"),
+            "denied" to Pair("Denied", "Imenyimwa idhini"),
+            "closed" to Pair("Closed", "Imefungwa"),
+            "unknown" to Pair("Unknown", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Standing> get() = labels.keys.map(::Standing)
+    }
+}
