@@ -12,8 +12,10 @@ pub mod duty;
 pub mod grant;
 pub mod incident;
 pub mod publication;
+pub mod receipt;
 pub mod refusal;
 pub mod sos;
+pub mod tip;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
