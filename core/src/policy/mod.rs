@@ -11,6 +11,7 @@
 //! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
 //! - [`alert`](may_on_alert): who may issue and release which alert
 //! - [`sos`](may_on_sos): who may do what to an SOS
+//! - [`tip`](may_on_tip): who may do what to a tip, and who reads it
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -25,6 +26,7 @@ mod placement;
 mod reading;
 mod routing;
 mod sos;
+mod tip;
 
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use alert::{
@@ -42,6 +44,10 @@ pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
 pub use sos::{SosScene, first_tier, is_due, may_on_sos, may_read_sos, route_sos, sos_audience, sos_readership};
+pub use tip::{
+    Recipient, TipScene, audience_of_tip, may_on_tip, may_read_tip, route_tip, screening, sealed_to, tip_audience,
+    tip_handler, tip_readership,
+};
 
 /// Reports an hour from one device (DOMAIN §13.8); imports by an administrator are exempt.
 pub const REPORTS_PER_HOUR: u32 = 5;

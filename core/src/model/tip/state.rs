@@ -204,7 +204,12 @@ impl Model for Tip {
     }
 
     fn apply(&mut self, event: &VerifiedEvent, entry: &TipEntry, stamp: Stamp) -> bool {
-        let Ok(led) = self.next(&entry.act) else { return false };
+        let led = match (self.next(&entry.act), &entry.act) {
+            (Ok(led), _) => led,
+            // The source is not told what was in between.
+            (Err(_), TipAct::Closed(_)) if self.has_begun() && stamp.confirmed_at().is_some() => Some(TipState::Closed),
+            (Err(_), _) => return false,
+        };
         match &entry.act {
             TipAct::Submitted(report) => {
                 self.begin(event, entry, stamp);
