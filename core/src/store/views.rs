@@ -18,9 +18,10 @@ use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
 use crate::model::sos::{Sos, SosState, is_sos};
+use crate::model::tip::{Tip, TipState, is_tip};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Makes the views where they are missing or of another version.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
@@ -77,6 +78,7 @@ impl Write<'_> {
             State::Duty(state) => Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
             State::Alert(state) => Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
             State::Sos(state) => Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
+            State::Tip(state) => Row::Tip(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
         }))
     }
 
@@ -106,6 +108,7 @@ enum State {
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
+    Tip(Box<Tip>),
 }
 
 fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
@@ -133,6 +136,10 @@ fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Resul
         let sos = Sos::unknown(subject).folded(folded());
         let no = keep_state(tx, &sos, mine, changed_at)?;
         (State::Sos(Box::new(sos)), mine, no)
+    } else if is_any(is_tip) {
+        let tip = Tip::unknown(subject).folded(folded());
+        let no = keep_state(tx, &tip, mine, changed_at)?;
+        (State::Tip(Box::new(tip)), mine, no)
     } else {
         forget(tx, subject)?;
         return Ok(None);
@@ -254,6 +261,15 @@ impl Viewed for Sos {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+impl Viewed for Tip {
+    const WHAT: &'static str = "tip";
+    const NUMBERS: &'static str = "7";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 7, guard: None, site: None, status: self.state.as_ref().map(TipState::code) }
     }
 }
 
