@@ -11,6 +11,7 @@
 //! - `subjects`: incidents and publications as they stand
 //! - `feed`: buckets, what they hold and in which order
 //! - `reference`: areas and organisations
+//! - `threads`: what receipts open
 //! - `timers`: what is to be done later
 
 pub mod accounts;
@@ -23,6 +24,7 @@ mod open;
 pub mod reference;
 pub mod sessions;
 pub mod subjects;
+pub mod threads;
 pub mod timers;
 
 pub use error::LedgerError;
