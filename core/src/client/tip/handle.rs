@@ -95,7 +95,8 @@ impl Usalama {
         ));
         let scene = TipScene {
             tip,
-            placement: Some(&placement).filter(|placement| !placement.is_empty()),
+            // Whoever gets the words alone does not know the ward; the hub does.
+            placement: Some(&placement).filter(|placement| !placement.is_empty() && tip.report.is_some()),
             now: profile.now(),
             audience: &audience,
             on_arrival: false,

@@ -159,6 +159,7 @@ impl Engine {
     /// # Errors
     /// [`SyncError`] without a connection. The letter stays, and is tried again.
     pub async fn send_a_letter(&self, deadline: Duration) -> Result<LetterOutcome, SyncError> {
+        self.not_paused()?;
         let now = self.profile.clock().now();
         let due = self.disk(move |profile| profile.store().due_letters(now)).await?;
         let mut due: Vec<DueLetter<AnonymousDraft, WireEvent>> = due;
