@@ -187,7 +187,11 @@ mod tests {
         assert_eq!(Sealed::to(&[], "tip", b"").unwrap_err(), SealError::Readers);
         assert_eq!(Sealed::to(&[key(1).public(); MOST_READERS + 1], "tip", b"").unwrap_err(), SealError::Readers);
         // No point of the curve, and one of small order: whatever is sealed to it, everybody could open.
-        for weak in [[2; 32], { let mut one = [0; 32]; one[0] = 1; one }] {
+        for weak in [[2; 32], {
+            let mut one = [0; 32];
+            one[0] = 1;
+            one
+        }] {
             assert!(Sealed::to(&[PublicKey::from_bytes(weak)], "tip", b"").is_err());
         }
     }

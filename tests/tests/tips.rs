@@ -124,7 +124,10 @@ async fn a_tip_by_receipt_from_the_corner_to_its_answer() {
     assert!(elsewhere.app.open_receipt(receipt.digits(), DEADLINE).await.unwrap().unwrap().lines.len() == 1);
     town.advance(QUARTER).await;
     elsewhere.try_sync().await;
-    assert!(elsewhere.app.anonymous_threads().unwrap().is_empty(), "nothing stays on a phone that it was not sent from");
+    assert!(
+        elsewhere.app.anonymous_threads().unwrap().is_empty(),
+        "nothing stays on a phone that it was not sent from"
+    );
     police.sync().await;
     let answered = police.app.tip(taken.id).unwrap();
     assert!(answered.messages[1].from_source);
@@ -174,7 +177,8 @@ async fn nobody_but_the_police_of_the_area_and_who_screens_ever_has_a_header_of_
         ..tip(&town, TipTopic::Gang, "They meet by the river")
     };
     let named = source.app.share_tip(named).unwrap().id;
-    let hidden = NewTip { anonymity: Anonymity::Confidential, ..tip(&town, TipTopic::StolenGoods, "Phones, by the sack") };
+    let hidden =
+        NewTip { anonymity: Anonymity::Confidential, ..tip(&town, TipTopic::StolenGoods, "Phones, by the sack") };
     let hidden = source.app.share_tip(hidden).unwrap().id;
     source.sync().await;
     police.sync().await;

@@ -43,9 +43,7 @@ pub use permitted::Permitted;
 pub use report::Reported;
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
-pub use tip::{
-    AnonymousReport, AnonymousThread, NewTip, SharedTip, ThreadLine, ThreadView, TipLine, TipView,
-};
+pub use tip::{AnonymousReport, AnonymousThread, NewTip, SharedTip, ThreadLine, ThreadView, TipLine, TipView};
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
 
 pub use crate::profile::{Observer, PinError, Subscription, Topic};

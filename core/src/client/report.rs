@@ -4,8 +4,8 @@ use super::acts::Judged;
 use super::device::Usalama;
 use super::error::Error;
 use super::view::{IncidentView, view};
-use crate::event::{Audience, Role, SubjectId};
 use crate::clock::Timestamp;
+use crate::event::{Audience, Role, SubjectId};
 use crate::geo::{AreaId, Cell};
 use crate::keys::KeyPurpose;
 use crate::model::incident::{

@@ -198,9 +198,7 @@ pub fn may_read_tip(
     let audience = audience_of_tip(tip);
     let named = tip.report.as_ref().is_some_and(|report| report.anonymity == Anonymity::Named);
     reader.grants.iter().filter(|grant| is_here(grant, placement)).any(|grant| match &grant.role {
-        Role::Moderator => {
-            *part == PartName::Text && header.kind == "tip.submitted" && is_to_be_screened(tip)
-        }
+        Role::Moderator => *part == PartName::Text && header.kind == "tip.submitted" && is_to_be_screened(tip),
         role if *role == tip_handler(&audience) => *part != PartName::Identity || named,
         _ => false,
     })

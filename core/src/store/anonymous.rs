@@ -85,7 +85,9 @@ impl Write<'_> {
     /// [`StoreError`] where the disk does not play along.
     pub fn begin_thread<A: Serialize>(&self, receipt: &str, about: &A, forget: bool) -> Result<(), StoreError> {
         self.tx
-            .prepare_cached("INSERT OR IGNORE INTO anonymous_thread (receipt, about, state, forget) VALUES (?1, ?2, 0, ?3)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO anonymous_thread (receipt, about, state, forget) VALUES (?1, ?2, 0, ?3)",
+            )?
             .execute(params![receipt, print(about)?, forget])?;
         Ok(())
     }
@@ -229,7 +231,8 @@ impl Store {
     pub fn letters_waiting(&self) -> Result<(u64, Option<Timestamp>), StoreError> {
         self.read(|connection| {
             let sql = "SELECT count(*), min(send_at) FROM anonymous_letter";
-            let (count, next) = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)))?;
+            let (count, next) =
+                connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)))?;
             Ok((count, next.map(Timestamp::from_millis)))
         })
     }

@@ -30,8 +30,8 @@ use super::problem::{Failure, always_a_problem};
 use super::wake::wake;
 use crate::error::HubError;
 use crate::hub::Hub;
-use crate::outside::publish;
 use crate::intake::anonymous::{self, NoLetter};
+use crate::outside::publish;
 use crate::{enrolment, intake, reading, timers};
 
 /// Where the hub says that it is well.

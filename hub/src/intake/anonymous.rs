@@ -10,7 +10,9 @@ use usalama_core::model::grant::GrantValidity;
 use usalama_core::model::incident::{Act, Entry, Incident, Updated, Words};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::tip::{Secret, TipState, is_tip};
-use usalama_core::policy::{Decision, Gap, Placement, Recipient, Scene, Standing, TipScene, audience_of_tip, may, may_on_tip};
+use usalama_core::policy::{
+    Decision, Gap, Placement, Recipient, Scene, Standing, TipScene, audience_of_tip, may, may_on_tip,
+};
 use usalama_core::seal::Sealed;
 use usalama_core::sync::anonymous::{
     Answer, Challenge, PREFIX, STEPS, Said, SignedTerms, Terms, ThreadMessage, ThreadState, is_solved, open_letter,
@@ -299,10 +301,8 @@ fn of_incident(record: &IncidentRecord, kept: &[events::KeptEvent], expires: Tim
     let incident = &record.state;
     let line = |kept: &events::KeptEvent| {
         let entry = Entry::read(&kept.event).ok().flatten()?;
-        let told = matches!(
-            entry.act,
-            Act::InfoRequested(_) | Act::InfoGiven(_) | Act::Updated(Updated { internal: false })
-        );
+        let told =
+            matches!(entry.act, Act::InfoRequested(_) | Act::InfoGiven(_) | Act::Updated(Updated { internal: false }));
         let words = Words { comment: Some(entry.comment().filter(|_| told)?.clone()), ..Words::default() };
         let from_source = Some(kept.event.header().author.key()) == incident.reporter_key;
         Some(ThreadMessage { at: kept.receipt()?.at, from_source, words: Secret::Open(words) })
@@ -320,4 +320,3 @@ fn of_incident(record: &IncidentRecord, kept: &[events::KeptEvent], expires: Tim
         expires,
     }
 }
-

@@ -16,7 +16,9 @@ use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
-use usalama_core::policy::{Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos, route_tip};
+use usalama_core::policy::{
+    Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos, route_tip,
+};
 
 use crate::atlas::World;
 use crate::error::HubError;
@@ -77,7 +79,14 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// [`HubError`] where the disk does not play along.
     pub fn begin(hub: &'a Hub, write: &'a Write<'a>) -> Result<Self, HubError> {
-        Ok(Self { hub, write, world: hub.atlas.world(write)?, now: hub.now(), feed: Changes::default(), erased: vec![] })
+        Ok(Self {
+            hub,
+            write,
+            world: hub.atlas.world(write)?,
+            now: hub.now(),
+            feed: Changes::default(),
+            erased: vec![],
+        })
     }
 
     /// Writes what happened to the buckets. Gives the heads of those that changed, to be announced after the commit.

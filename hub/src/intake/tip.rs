@@ -101,7 +101,13 @@ pub(super) fn begin(batch: &Batch<'_>, header: &Header, entry: &TipEntry) -> Tip
 pub(super) fn look_after(batch: &Batch<'_>, record: &TipRecord, header: &Header) -> Result<(), LedgerError> {
     let begins = header.kind == "tip.submitted";
     if begins || record.state.state == Some(TipState::Closed) {
-        timers::set(batch.write, kept_until(&record.state, batch.now), &TimerKind::EraseTip, record.state.id, header.id)?;
+        timers::set(
+            batch.write,
+            kept_until(&record.state, batch.now),
+            &TimerKind::EraseTip,
+            record.state.id,
+            header.id,
+        )?;
     }
     Ok(())
 }

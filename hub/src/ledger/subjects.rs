@@ -511,9 +511,7 @@ pub fn false_alarms(db: &Connection, raiser: ActorId) -> Result<u32, LedgerError
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn count(db: &Connection) -> Result<u64, LedgerError> {
-    Ok(db.query_row(
-        "SELECT (SELECT count(*) FROM subject) + (SELECT count(*) FROM anonymous_subject)",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(db.query_row("SELECT (SELECT count(*) FROM subject) + (SELECT count(*) FROM anonymous_subject)", [], |row| {
+        row.get(0)
+    })?)
 }

@@ -25,8 +25,7 @@ pub fn expires_after(now: Timestamp) -> Timestamp {
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn find(db: &Connection, key: &PublicKey, now: Timestamp) -> Result<Option<SubjectId>, LedgerError> {
-    let mut statement =
-        db.prepare_cached("SELECT subject FROM anonymous_thread WHERE key = ?1 AND expires > ?2")?;
+    let mut statement = db.prepare_cached("SELECT subject FROM anonymous_thread WHERE key = ?1 AND expires > ?2")?;
     let found = statement.query_row(params![key.as_bytes(), now.as_millis()], |row| Ok(SubjectId(row.get(0)?)));
     Ok(found.optional()?)
 }

@@ -117,8 +117,7 @@ impl Usalama {
         let entry = parts_of(&new, report, None);
         let nothing = Incident::unknown(id);
         let (role, mine) = (Role::Resident, true);
-        let judged =
-            Judged { incident: &nothing, mine, entry: &entry, role: &role, area, audience: &audience };
+        let judged = Judged { incident: &nothing, mine, entry: &entry, role: &role, area, audience: &audience };
         may_without_account(&profile, &judged)?;
         let about = About { id, what, is_tip: false };
         let draft = incident_draft(&judged, entry.parts())?;
@@ -257,10 +256,7 @@ fn may_without_account(profile: &Profile, judged: &Judged<'_>) -> Result<(), Err
     }
 }
 
-fn incident_draft(
-    judged: &Judged<'_>,
-    parts: Result<Parts, crate::event::PartError>,
-) -> Result<AnonymousDraft, Error> {
+fn incident_draft(judged: &Judged<'_>, parts: Result<Parts, crate::event::PartError>) -> Result<AnonymousDraft, Error> {
     let parts = parts.map_err(|error| Error::Event(error.into()))?;
     Ok(AnonymousDraft::Incident {
         subject: judged.incident.id,

@@ -88,7 +88,8 @@ mod tests {
         let mut cells = 0;
         for row in TABLE.lines().map(str::trim).filter(|row| !row.is_empty()) {
             let words: Vec<&str> = row.split_whitespace().collect();
-            let froms = std::iter::once(None).chain(STATES.iter().map(|state| Some(TipState::from((*state).to_owned()))));
+            let froms =
+                std::iter::once(None).chain(STATES.iter().map(|state| Some(TipState::from((*state).to_owned()))));
             for (from, expected) in froms.zip(&words[1..]) {
                 let led = next_tip_state(from.as_ref(), &act(words[0]));
                 let said = match &led {

@@ -39,8 +39,7 @@ pub const fn latest_delay() -> Duration {
 #[must_use]
 pub fn random_delay() -> Duration {
     // Without random bytes the longest wait is the safe one.
-    random_bytes::<4>()
-        .map_or(DELAY, |bytes| DELAY.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)))
+    random_bytes::<4>().map_or(DELAY, |bytes| DELAY.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)))
 }
 
 /// What is to be sealed, signed and sent, as the phone keeps it until then.

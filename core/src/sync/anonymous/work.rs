@@ -42,7 +42,8 @@ mod tests {
         let nonce = solve(&challenge, b"body", 10);
         assert!(is_solved(&challenge, b"body", nonce, 10));
         let later = Hash::of("test", &[b"later"]);
-        let others = (0..40_u8).filter(|n| is_solved(&challenge, &[*n], nonce, 10) || is_solved(&later, &[*n], nonce, 10));
+        let others =
+            (0..40_u8).filter(|n| is_solved(&challenge, &[*n], nonce, 10) || is_solved(&later, &[*n], nonce, 10));
         assert!(others.count() < 3, "one in a thousand by chance");
         assert_eq!(solve(&challenge, b"body", 0), 0);
     }
