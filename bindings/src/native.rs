@@ -23,6 +23,9 @@ use usalama_core::model::incident::{
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
+use usalama_core::model::tip::{
+    InfoCredibility, SourceReliability, SourceRisk, TipBasis, TipFeedback, TipState, TipSubject, TipTopic,
+};
 use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
 use uuid::Uuid;
@@ -125,4 +128,12 @@ vocabularies!(
     Veracity,
     Verdict,
     Weapon,
+    InfoCredibility,
+    SourceReliability,
+    SourceRisk,
+    TipBasis,
+    TipFeedback,
+    TipState,
+    TipSubject,
+    TipTopic,
 );

@@ -203,6 +203,15 @@ impl Usalama {
         Ok(())
     }
 
+    /// Opens a thread and answers in it; see [`Usalama::open_receipt`] and [`Usalama::answer_thread`].
+    ///
+    /// # Errors
+    /// Those of both; [`Error::NotFound`] where there is no such thread, or none any more.
+    pub async fn answer_receipt(&self, receipt: &str, answer: Comment, deadline: Duration) -> Result<(), Error> {
+        let thread = self.open_receipt(receipt, deadline).await?.ok_or(Error::NotFound)?;
+        self.answer_thread(&thread, answer)
+    }
+
     /// Forgets a thread on this phone, with what of it still waits to be sent. What remains is what was written down.
     ///
     /// # Errors
