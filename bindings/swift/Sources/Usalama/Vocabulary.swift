@@ -1604,6 +1604,8 @@ public struct Topic: Word {
     public static let alerts = Topic("alerts")
     /// SOS
     public static let sos = Topic("sos")
+    /// Tips
+    public static let tips = Topic("tips")
     /// Outbox
     public static let outbox = Topic("outbox")
     /// Sign-in
@@ -1616,6 +1618,7 @@ public struct Topic: Word {
         ("duty", "Guard duty", "Ulinzi"),
         ("alerts", "Alerts", "Tahadhari"),
         ("sos", "SOS", "SOS"),
+        ("tips", "Tips", "Dokezo"),
         ("outbox", "Outbox", "Kikasha cha kutuma"),
         ("session", "Sign-in", "Kuingia"),
         ("reference", "Areas", "Maeneo"),
@@ -1818,5 +1821,202 @@ public struct Weapon: Word {
         ("firearm", "Firearm", "Bunduki"),
         ("other", "Other", "Nyingine"),
         ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct InfoCredibility: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// 1: confirmed by other sources
+    public static let n1 = InfoCredibility("1")
+    /// 2: probably true
+    public static let n2 = InfoCredibility("2")
+    /// 3: possibly true
+    public static let n3 = InfoCredibility("3")
+    /// 4: doubtful
+    public static let n4 = InfoCredibility("4")
+    /// 5: improbable
+    public static let n5 = InfoCredibility("5")
+    /// 6: cannot be judged
+    public static let n6 = InfoCredibility("6")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("1", "1: confirmed by other sources", "1: imethibitishwa na vyanzo vingine"),
+        ("2", "2: probably true", "2: huenda ni kweli"),
+        ("3", "3: possibly true", "3: inaweza kuwa kweli"),
+        ("4", "4: doubtful", "4: ina shaka"),
+        ("5", "5: improbable", "5: haielekei kuwa kweli"),
+        ("6", "6: cannot be judged", "6: haiwezi kupimwa"),
+    ]
+}
+
+public struct SourceReliability: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// A: completely reliable
+    public static let a = SourceReliability("A")
+    /// B: usually reliable
+    public static let b = SourceReliability("B")
+    /// C: fairly reliable
+    public static let c = SourceReliability("C")
+    /// D: not usually reliable
+    public static let d = SourceReliability("D")
+    /// E: unreliable
+    public static let e = SourceReliability("E")
+    /// F: cannot be judged
+    public static let f = SourceReliability("F")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("A", "A: completely reliable", "A: wa kutegemewa kabisa"),
+        ("B", "B: usually reliable", "B: wa kutegemewa kwa kawaida"),
+        ("C", "C: fairly reliable", "C: wa kutegemewa kiasi"),
+        ("D", "D: not usually reliable", "D: si wa kutegemewa kwa kawaida"),
+        ("E", "E: unreliable", "E: si wa kutegemewa"),
+        ("F", "F: cannot be judged", "F: hawezi kupimwa"),
+    ]
+}
+
+public struct SourceRisk: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Low
+    public static let low = SourceRisk("low")
+    /// Medium
+    public static let medium = SourceRisk("medium")
+    /// High
+    public static let high = SourceRisk("high")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("low", "Low", "Ndogo"),
+        ("medium", "Medium", "Ya kati"),
+        ("high", "High", "Kubwa"),
+    ]
+}
+
+public struct TipBasis: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Saw it
+    public static let seen = TipBasis("seen")
+    /// Told by somebody involved
+    public static let toldByParticipant = TipBasis("told_by_participant")
+    /// Rumour
+    public static let rumour = TipBasis("rumour")
+    /// Online
+    public static let online = TipBasis("online")
+    /// Record or document
+    public static let record = TipBasis("record")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("seen", "Saw it", "Nimeona"),
+        ("told_by_participant", "Told by somebody involved", "Nimeambiwa na mhusika"),
+        ("rumour", "Rumour", "Uvumi"),
+        ("online", "Online", "Mtandaoni"),
+        ("record", "Record or document", "Rekodi au hati"),
+    ]
+}
+
+public struct TipFeedback: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Acted on
+    public static let actedOn = TipFeedback("acted_on")
+    /// Looked into
+    public static let lookedInto = TipFeedback("looked_into")
+    /// Not enough to go on
+    public static let notEnough = TipFeedback("not_enough")
+    /// Passed on
+    public static let passedOn = TipFeedback("passed_on")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("acted_on", "Acted on", "Imefanyiwa kazi"),
+        ("looked_into", "Looked into", "Imechunguzwa"),
+        ("not_enough", "Not enough to go on", "Haitoshi"),
+        ("passed_on", "Passed on", "Imepelekwa kwa wengine"),
+    ]
+}
+
+public struct TipState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Received
+    public static let received = TipState("received")
+    /// Screened
+    public static let screened = TipState("screened")
+    /// Acted on
+    public static let actioned = TipState("actioned")
+    /// Joined to another
+    public static let merged = TipState("merged")
+    /// Passed up
+    public static let sharedUp = TipState("shared_up")
+    /// Kept for later
+    public static let parked = TipState("parked")
+    /// Closed
+    public static let closed = TipState("closed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("received", "Received", "Imepokelewa"),
+        ("screened", "Screened", "Imechujwa"),
+        ("actioned", "Acted on", "Imefanyiwa kazi"),
+        ("merged", "Joined to another", "Imeunganishwa"),
+        ("shared_up", "Passed up", "Imepelekwa juu"),
+        ("parked", "Kept for later", "Imehifadhiwa"),
+        ("closed", "Closed", "Imefungwa"),
+    ]
+}
+
+public struct TipSubject: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Place
+    public static let place = TipSubject("place")
+    /// Vehicle
+    public static let vehicle = TipSubject("vehicle")
+    /// Group
+    public static let group = TipSubject("group")
+    /// Activity
+    public static let activity = TipSubject("activity")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("place", "Place", "Mahali"),
+        ("vehicle", "Vehicle", "Gari"),
+        ("group", "Group", "Kikundi"),
+        ("activity", "Activity", "Shughuli"),
+    ]
+}
+
+public struct TipTopic: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Drugs
+    public static let drugs = TipTopic("drugs")
+    /// Illicit alcohol
+    public static let illicitBrew = TipTopic("illicit_brew")
+    /// Gang
+    public static let gang = TipTopic("gang")
+    /// Weapons
+    public static let weapons = TipTopic("weapons")
+    /// Stolen goods
+    public static let stolenGoods = TipTopic("stolen_goods")
+    /// Planned violence
+    public static let plannedViolence = TipTopic("planned_violence")
+    /// Radicalisation
+    public static let radicalisation = TipTopic("radicalisation")
+    /// Trafficking
+    public static let trafficking = TipTopic("trafficking")
+    /// Corruption
+    public static let corruption = TipTopic("corruption")
+    /// Place of repeated offences
+    public static let repeatOffendingPlace = TipTopic("repeat_offending_place")
+    /// Other
+    public static let other = TipTopic("other")
+    /// Misconduct of police, guards or officials
+    public static let misconduct = TipTopic("misconduct")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("drugs", "Drugs", "Dawa za kulevya"),
+        ("illicit_brew", "Illicit alcohol", "Pombe haramu"),
+        ("gang", "Gang", "Genge"),
+        ("weapons", "Weapons", "Silaha"),
+        ("stolen_goods", "Stolen goods", "Bidhaa za wizi"),
+        ("planned_violence", "Planned violence", "Vurugu zinazopangwa"),
+        ("radicalisation", "Radicalisation", "Itikadi kali"),
+        ("trafficking", "Trafficking", "Biashara haramu ya binadamu"),
+        ("corruption", "Corruption", "Ufisadi"),
+        ("repeat_offending_place", "Place of repeated offences", "Mahali pa uhalifu wa mara kwa mara"),
+        ("other", "Other", "Nyingine"),
+        ("misconduct", "Misconduct of police, guards or officials", "Utovu wa nidhamu wa polisi, walinzi au maafisa"),
     ]
 }

@@ -2083,6 +2083,8 @@ value class Topic(override val code: String) : Word {
         val ALERTS: Topic get() = Topic("alerts")
         /** SOS */
         val SOS: Topic get() = Topic("sos")
+        /** Tips */
+        val TIPS: Topic get() = Topic("tips")
         /** Outbox */
         val OUTBOX: Topic get() = Topic("outbox")
         /** Sign-in */
@@ -2096,6 +2098,7 @@ value class Topic(override val code: String) : Word {
             "duty" to Pair("Guard duty", "Ulinzi"),
             "alerts" to Pair("Alerts", "Tahadhari"),
             "sos" to Pair("SOS", "SOS"),
+            "tips" to Pair("Tips", "Dokezo"),
             "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
             "session" to Pair("Sign-in", "Kuingia"),
             "reference" to Pair("Areas", "Maeneo"),
@@ -2372,5 +2375,282 @@ value class Weapon(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Weapon> get() = labels.keys.map(::Weapon)
+    }
+}
+
+@JvmInline
+value class InfoCredibility(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** 1: confirmed by other sources */
+        val N1: InfoCredibility get() = InfoCredibility("1")
+        /** 2: probably true */
+        val N2: InfoCredibility get() = InfoCredibility("2")
+        /** 3: possibly true */
+        val N3: InfoCredibility get() = InfoCredibility("3")
+        /** 4: doubtful */
+        val N4: InfoCredibility get() = InfoCredibility("4")
+        /** 5: improbable */
+        val N5: InfoCredibility get() = InfoCredibility("5")
+        /** 6: cannot be judged */
+        val N6: InfoCredibility get() = InfoCredibility("6")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "1" to Pair("1: confirmed by other sources", "1: imethibitishwa na vyanzo vingine"),
+            "2" to Pair("2: probably true", "2: huenda ni kweli"),
+            "3" to Pair("3: possibly true", "3: inaweza kuwa kweli"),
+            "4" to Pair("4: doubtful", "4: ina shaka"),
+            "5" to Pair("5: improbable", "5: haielekei kuwa kweli"),
+            "6" to Pair("6: cannot be judged", "6: haiwezi kupimwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<InfoCredibility> get() = labels.keys.map(::InfoCredibility)
+    }
+}
+
+@JvmInline
+value class SourceReliability(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** A: completely reliable */
+        val A: SourceReliability get() = SourceReliability("A")
+        /** B: usually reliable */
+        val B: SourceReliability get() = SourceReliability("B")
+        /** C: fairly reliable */
+        val C: SourceReliability get() = SourceReliability("C")
+        /** D: not usually reliable */
+        val D: SourceReliability get() = SourceReliability("D")
+        /** E: unreliable */
+        val E: SourceReliability get() = SourceReliability("E")
+        /** F: cannot be judged */
+        val F: SourceReliability get() = SourceReliability("F")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "A" to Pair("A: completely reliable", "A: wa kutegemewa kabisa"),
+            "B" to Pair("B: usually reliable", "B: wa kutegemewa kwa kawaida"),
+            "C" to Pair("C: fairly reliable", "C: wa kutegemewa kiasi"),
+            "D" to Pair("D: not usually reliable", "D: si wa kutegemewa kwa kawaida"),
+            "E" to Pair("E: unreliable", "E: si wa kutegemewa"),
+            "F" to Pair("F: cannot be judged", "F: hawezi kupimwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SourceReliability> get() = labels.keys.map(::SourceReliability)
+    }
+}
+
+@JvmInline
+value class SourceRisk(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Low */
+        val LOW: SourceRisk get() = SourceRisk("low")
+        /** Medium */
+        val MEDIUM: SourceRisk get() = SourceRisk("medium")
+        /** High */
+        val HIGH: SourceRisk get() = SourceRisk("high")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "low" to Pair("Low", "Ndogo"),
+            "medium" to Pair("Medium", "Ya kati"),
+            "high" to Pair("High", "Kubwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SourceRisk> get() = labels.keys.map(::SourceRisk)
+    }
+}
+
+@JvmInline
+value class TipBasis(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Saw it */
+        val SEEN: TipBasis get() = TipBasis("seen")
+        /** Told by somebody involved */
+        val TOLD_BY_PARTICIPANT: TipBasis get() = TipBasis("told_by_participant")
+        /** Rumour */
+        val RUMOUR: TipBasis get() = TipBasis("rumour")
+        /** Online */
+        val ONLINE: TipBasis get() = TipBasis("online")
+        /** Record or document */
+        val RECORD: TipBasis get() = TipBasis("record")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "seen" to Pair("Saw it", "Nimeona"),
+            "told_by_participant" to Pair("Told by somebody involved", "Nimeambiwa na mhusika"),
+            "rumour" to Pair("Rumour", "Uvumi"),
+            "online" to Pair("Online", "Mtandaoni"),
+            "record" to Pair("Record or document", "Rekodi au hati"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipBasis> get() = labels.keys.map(::TipBasis)
+    }
+}
+
+@JvmInline
+value class TipFeedback(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Acted on */
+        val ACTED_ON: TipFeedback get() = TipFeedback("acted_on")
+        /** Looked into */
+        val LOOKED_INTO: TipFeedback get() = TipFeedback("looked_into")
+        /** Not enough to go on */
+        val NOT_ENOUGH: TipFeedback get() = TipFeedback("not_enough")
+        /** Passed on */
+        val PASSED_ON: TipFeedback get() = TipFeedback("passed_on")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "acted_on" to Pair("Acted on", "Imefanyiwa kazi"),
+            "looked_into" to Pair("Looked into", "Imechunguzwa"),
+            "not_enough" to Pair("Not enough to go on", "Haitoshi"),
+            "passed_on" to Pair("Passed on", "Imepelekwa kwa wengine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipFeedback> get() = labels.keys.map(::TipFeedback)
+    }
+}
+
+@JvmInline
+value class TipState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Received */
+        val RECEIVED: TipState get() = TipState("received")
+        /** Screened */
+        val SCREENED: TipState get() = TipState("screened")
+        /** Acted on */
+        val ACTIONED: TipState get() = TipState("actioned")
+        /** Joined to another */
+        val MERGED: TipState get() = TipState("merged")
+        /** Passed up */
+        val SHARED_UP: TipState get() = TipState("shared_up")
+        /** Kept for later */
+        val PARKED: TipState get() = TipState("parked")
+        /** Closed */
+        val CLOSED: TipState get() = TipState("closed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "received" to Pair("Received", "Imepokelewa"),
+            "screened" to Pair("Screened", "Imechujwa"),
+            "actioned" to Pair("Acted on", "Imefanyiwa kazi"),
+            "merged" to Pair("Joined to another", "Imeunganishwa"),
+            "shared_up" to Pair("Passed up", "Imepelekwa juu"),
+            "parked" to Pair("Kept for later", "Imehifadhiwa"),
+            "closed" to Pair("Closed", "Imefungwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipState> get() = labels.keys.map(::TipState)
+    }
+}
+
+@JvmInline
+value class TipSubject(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Place */
+        val PLACE: TipSubject get() = TipSubject("place")
+        /** Vehicle */
+        val VEHICLE: TipSubject get() = TipSubject("vehicle")
+        /** Group */
+        val GROUP: TipSubject get() = TipSubject("group")
+        /** Activity */
+        val ACTIVITY: TipSubject get() = TipSubject("activity")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "place" to Pair("Place", "Mahali"),
+            "vehicle" to Pair("Vehicle", "Gari"),
+            "group" to Pair("Group", "Kikundi"),
+            "activity" to Pair("Activity", "Shughuli"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipSubject> get() = labels.keys.map(::TipSubject)
+    }
+}
+
+@JvmInline
+value class TipTopic(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Drugs */
+        val DRUGS: TipTopic get() = TipTopic("drugs")
+        /** Illicit alcohol */
+        val ILLICIT_BREW: TipTopic get() = TipTopic("illicit_brew")
+        /** Gang */
+        val GANG: TipTopic get() = TipTopic("gang")
+        /** Weapons */
+        val WEAPONS: TipTopic get() = TipTopic("weapons")
+        /** Stolen goods */
+        val STOLEN_GOODS: TipTopic get() = TipTopic("stolen_goods")
+        /** Planned violence */
+        val PLANNED_VIOLENCE: TipTopic get() = TipTopic("planned_violence")
+        /** Radicalisation */
+        val RADICALISATION: TipTopic get() = TipTopic("radicalisation")
+        /** Trafficking */
+        val TRAFFICKING: TipTopic get() = TipTopic("trafficking")
+        /** Corruption */
+        val CORRUPTION: TipTopic get() = TipTopic("corruption")
+        /** Place of repeated offences */
+        val REPEAT_OFFENDING_PLACE: TipTopic get() = TipTopic("repeat_offending_place")
+        /** Other */
+        val OTHER: TipTopic get() = TipTopic("other")
+        /** Misconduct of police, guards or officials */
+        val MISCONDUCT: TipTopic get() = TipTopic("misconduct")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "drugs" to Pair("Drugs", "Dawa za kulevya"),
+            "illicit_brew" to Pair("Illicit alcohol", "Pombe haramu"),
+            "gang" to Pair("Gang", "Genge"),
+            "weapons" to Pair("Weapons", "Silaha"),
+            "stolen_goods" to Pair("Stolen goods", "Bidhaa za wizi"),
+            "planned_violence" to Pair("Planned violence", "Vurugu zinazopangwa"),
+            "radicalisation" to Pair("Radicalisation", "Itikadi kali"),
+            "trafficking" to Pair("Trafficking", "Biashara haramu ya binadamu"),
+            "corruption" to Pair("Corruption", "Ufisadi"),
+            "repeat_offending_place" to Pair("Place of repeated offences", "Mahali pa uhalifu wa mara kwa mara"),
+            "other" to Pair("Other", "Nyingine"),
+            "misconduct" to Pair("Misconduct of police, guards or officials", "Utovu wa nidhamu wa polisi, walinzi au maafisa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipTopic> get() = labels.keys.map(::TipTopic)
     }
 }
