@@ -671,3 +671,19 @@ async fn a_reply_that_is_lost_makes_no_second_tip_and_a_kill_loses_none() {
     assert_eq!(source.app.anonymous_threads().unwrap()[0].state, AnonymousState::Delivered);
     assert_eq!(police.app.tip(tip.id).unwrap().words.unwrap().description.unwrap().as_str(), "In the yard");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_get_counts_alone_and_none_below_three() {
+    let town = Town::start();
+    let _police = town.recruit(Role::PoliceOfficer).await;
+    let source = town.resident().await;
+    for words in ["One", "Two"] {
+        source.app.share_tip(tip_at(town.place(), words)).unwrap();
+    }
+    send_all(&town, &source).await;
+    let ward = town.ward().to_string();
+    assert_eq!(town.hub.admin(&["tips"]), format!("{ward} drugs received fewer than 3"));
+    source.app.share_tip(tip_at(town.place(), "Three")).unwrap();
+    send_all(&town, &source).await;
+    assert_eq!(town.hub.admin(&["tips"]), format!("{ward} drugs received 3"));
+}

@@ -46,6 +46,8 @@ pub enum Task {
     },
     /// Prints how much there is.
     Stats,
+    /// Prints how many tips there are, by ward, topic and state; no number below three.
+    Tips,
 }
 
 /// What is to be done with organisations.
@@ -141,6 +143,7 @@ pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandE
         }
         Task::Views { without } => show::views(&ledger, &without, out),
         Task::Stats => show::stats(&ledger, out),
+        Task::Tips => show::tips(&ledger, out),
     }
 }
 
