@@ -10,6 +10,7 @@
 //! - [`acts`], [`handover`]: what is done to an incident
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`sos`]: calling for help, and answering
+//! - [`tip`]: tips, and what is sent without a name
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`alert`]: warnings of officials, issued, received and checked
 //! - [`directory`]: who helps near here, and what is wrong with an entry
@@ -43,6 +44,7 @@ pub mod shift;
 pub mod site;
 pub mod sos;
 pub mod syncing;
+pub mod tip;
 pub mod wording;
 
 pub use category::{CategoryFacts, categories};

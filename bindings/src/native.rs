@@ -26,6 +26,9 @@ use usalama_core::model::incident::{
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
+use usalama_core::model::tip::{
+    InfoCredibility, SourceReliability, SourceRisk, TipBasis, TipFeedback, TipState, TipSubject, TipTopic,
+};
 use usalama_core::model::wording::HintKind;
 use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
@@ -138,4 +141,12 @@ vocabularies!(
     OpenState,
     ServesSex,
     Standing,
+    InfoCredibility,
+    SourceReliability,
+    SourceRisk,
+    TipBasis,
+    TipFeedback,
+    TipState,
+    TipSubject,
+    TipTopic,
 );

@@ -333,7 +333,7 @@ fn core_vehicle(vehicle: Vehicle) -> Result<incident::VehicleHint, UsalamaError>
     Ok(incident::VehicleHint { kind: vehicle.kind, colour: text(vehicle.colour)?, plate: text(vehicle.plate)? })
 }
 
-fn core_contact(contact: Contact) -> Result<incident::Contact, UsalamaError> {
+pub(crate) fn core_contact(contact: Contact) -> Result<incident::Contact, UsalamaError> {
     let name = Text::new(&contact.name)?;
     Ok(incident::Contact { name, phone: contact.phone, named_to_ra: contact.named_to_ra })
 }

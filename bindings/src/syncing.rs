@@ -67,6 +67,10 @@ pub struct SyncStatus {
     pub parked: Vec<Parked>,
     /// This phone's clock is known to be wrong by more than five minutes.
     pub clock_suspect: bool,
+    /// Letters that wait to go by the anonymous road.
+    pub anonymous_waiting: u64,
+    /// When the next of them may go, by this phone's clock.
+    pub anonymous_not_before: Option<Timestamp>,
 }
 
 /// An act that the hub refused.
@@ -250,6 +254,8 @@ impl From<client::SyncStatus> for SyncStatus {
             unsent: status.unsent,
             parked: status.parked.into_iter().map(parked).collect(),
             clock_suspect: status.clock_suspect,
+            anonymous_waiting: status.anonymous_waiting,
+            anonymous_not_before: status.anonymous_not_before,
         }
     }
 }

@@ -186,6 +186,12 @@ impl PublicKey {
     fn point(&self) -> Result<VerifyingKey, KeyError> {
         VerifyingKey::from_bytes(&self.0).map_err(|_| KeyError::NotAPublicKey)
     }
+
+    /// The X25519 key of whoever signs with this one, for [`seal`](crate::seal) alone.
+    pub(crate) fn to_x25519(self) -> Result<[u8; 32], KeyError> {
+        let point = self.point()?;
+        if point.is_weak() { Err(KeyError::NotAPublicKey) } else { Ok(point.to_montgomery().to_bytes()) }
+    }
 }
 
 /// Checks many unrelated signatures at once, some two times faster than one by one.
@@ -224,6 +230,11 @@ impl SecretKey {
     #[must_use]
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// The private half of [`PublicKey::to_x25519`].
+    pub(crate) fn to_x25519(&self) -> [u8; 32] {
+        self.0.to_scalar_bytes()
     }
 
     /// Signs the message.

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod model;
 pub mod policy;
 pub mod profile;
+pub mod seal;
 pub mod shrink;
 pub mod store;
 pub mod sync;

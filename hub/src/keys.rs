@@ -18,6 +18,8 @@ pub struct HubKeys {
     pub account: SecretKey,
     /// Signs the hub's own events.
     pub author: SecretKey,
+    /// What letters of the anonymous road are sealed to.
+    pub intake: SecretKey,
     /// Who the hub is among the actors.
     pub actor: ActorId,
 }
@@ -37,7 +39,12 @@ impl HubKeys {
             set_meta(write, "hub_actor", &actor.to_string())?;
             Ok(actor)
         })?;
-        Ok(Self { account: ring.key(KeyPurpose::Account), author: ring.key(KeyPurpose::Role(Role::Hub.code())), actor })
+        Ok(Self {
+            account: ring.key(KeyPurpose::Account),
+            author: ring.key(KeyPurpose::Role(Role::Hub.code())),
+            intake: ring.key(KeyPurpose::Role("anonymous")),
+            actor,
+        })
     }
 
     /// How the hub signs an event of a kind, and with what: what may have to be shown to others, who know nothing but the key that

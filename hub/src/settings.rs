@@ -24,6 +24,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Feeds of other systems whose alerts are taken in.
     pub cap_feeds: Vec<CapFeed>,
+    /// How much work each request of the anonymous road costs its sender: two to the power of this many hashes, on average.
+    pub anonymous_work_bits: u8,
 }
 
 impl Settings {
@@ -38,6 +40,7 @@ impl Settings {
             burst: NonZeroU32::new(200).unwrap_or(NonZeroU32::MIN),
             timeout: Duration::from_secs(30),
             cap_feeds: vec![],
+            anonymous_work_bits: 20,
         }
     }
 
@@ -96,6 +99,8 @@ pub struct Choices {
     /// See [`Settings::cap_feeds`]; in the file alone.
     #[serde(default)]
     pub cap_feeds: Vec<CapFeed>,
+    /// See [`Settings::anonymous_work_bits`].
+    pub anonymous_work_bits: Option<u8>,
 }
 
 impl Choices {
@@ -111,6 +116,7 @@ impl Choices {
             burst: self.burst.or(other.burst),
             timeout_s: self.timeout_s.or(other.timeout_s),
             cap_feeds: [self.cap_feeds, other.cap_feeds].concat(),
+            anonymous_work_bits: self.anonymous_work_bits.or(other.anonymous_work_bits),
         }
     }
 
@@ -124,6 +130,7 @@ impl Choices {
         settings.burst = self.burst.unwrap_or(settings.burst);
         settings.timeout = self.timeout_s.map_or(settings.timeout, Duration::from_secs);
         settings.cap_feeds.clone_from(&self.cap_feeds);
+        settings.anonymous_work_bits = self.anonymous_work_bits.unwrap_or(settings.anonymous_work_bits);
         Some(settings)
     }
 }

@@ -10,6 +10,7 @@
 //! - [`scenario`], [`play`]: scenarios as data, and their player
 //! - [`town`]: invented areas and organisations, and people with roles in them
 //! - [`street_crime`]: real reports of data.police.uk
+//! - [`wiretap`]: what the network sees
 //! - [`xsd`]: a validator of XML Schema that knows nothing of us
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
@@ -27,6 +28,7 @@ pub mod play;
 pub mod scenario;
 pub mod street_crime;
 pub mod town;
+pub mod wiretap;
 pub mod xsd;
 
 /// The examples of `README.md`, compiled and run with the documentation tests.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use usalama_core::sync::wire::{Heads, paths};
-use usalama_core::sync::{HttpTransport, Request, Response, Transport, TransportError};
+use usalama_core::sync::{Apart, HttpTransport, Request, Response, Transport, TransportError};
 
 /// How often what goes wrong, each between 0 and 1.
 #[derive(Debug, Clone, Copy, Default)]
@@ -107,6 +107,23 @@ impl Transport for Network {
             self.http.send(request.clone()).await?;
         }
         let response = self.http.send(request).await?;
+        if lose_reply {
+            self.lost.fetch_add(1, Ordering::SeqCst);
+            return Err(TransportError::Timeout);
+        }
+        Ok(response)
+    }
+
+    async fn send_apart(&self, request: Apart) -> Result<Response, TransportError> {
+        if !self.online.load(Ordering::SeqCst) {
+            return Err(TransportError::Unreachable);
+        }
+        let (lose_request, lose_reply, _) = self.roll();
+        if lose_request {
+            self.lost.fetch_add(1, Ordering::SeqCst);
+            return Err(TransportError::Broken);
+        }
+        let response = self.http.send_apart(request).await?;
         if lose_reply {
             self.lost.fetch_add(1, Ordering::SeqCst);
             return Err(TransportError::Timeout);

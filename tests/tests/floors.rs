@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["policy"],
     &["model"],
     &["event"],
-    &["geo", "keys"],
+    &["geo", "keys", "seal"],
     &["clock", "shrink", "text"],
 ];
 

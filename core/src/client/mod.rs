@@ -12,6 +12,7 @@
 //! - [`duty`](ActivePatrol): sites, shifts and patrols
 //! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
 //! - [`sos`](Usalama::raise_sos): calling for help, and answering
+//! - [`tip`](Usalama::share_tip): tips, and what is sent without a name
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
@@ -27,6 +28,7 @@ mod permitted;
 mod report;
 mod sos;
 mod syncing;
+mod tip;
 mod view;
 
 pub use acts::UpdateOptions;
@@ -43,8 +45,9 @@ pub use permitted::Permitted;
 pub use report::Reported;
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
+pub use tip::{AnonymousReport, AnonymousThread, NewTip, SharedTip, ThreadLine, ThreadView, TipLine, TipView};
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
 
 pub use crate::profile::{Observer, PinError, Subscription, Topic};
-pub use crate::store::{AskedChange, Delivery, IncidentFilter, Recovery};
+pub use crate::store::{AnonymousState, AskedChange, Delivery, IncidentFilter, Recovery};
 pub use crate::sync::SyncReport;

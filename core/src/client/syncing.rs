@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::device::{Member, Usalama};
 use super::error::Error;
-use crate::clock::SUSPECT_SKEW;
+use crate::clock::{SUSPECT_SKEW, Timestamp};
 use crate::geo::AreaId;
 use crate::model::grant::Grant;
 use crate::store::Parked;
@@ -48,6 +48,10 @@ pub struct SyncStatus {
     pub parked: Vec<Parked>,
     /// This phone's clock is known to be wrong by more than five minutes.
     pub clock_suspect: bool,
+    /// Letters that wait to go by the anonymous road.
+    pub anonymous_waiting: u64,
+    /// When the next of them may go, by this phone's clock.
+    pub anonymous_not_before: Option<Timestamp>,
 }
 
 impl Usalama {
@@ -107,6 +111,11 @@ impl Usalama {
         for member in members {
             let engine = member.engine.ok_or(Error::NoHub)?;
             let is_signed_in = Some(member.profile.actor()) == signed_in;
+            let left = until.saturating_duration_since(tokio::time::Instant::now());
+            // By a road of its own: it needs no account, and what becomes of it stops nothing here.
+            if let Err(error) = engine.send_a_letter(left).await {
+                outcome.error.get_or_insert(error);
+            }
             // Others have nothing to read here, only to send.
             let asked = || member.profile.store().directory_changes(true);
             if !is_signed_in && member.profile.store().queue_counts()?.unsent == 0 && asked()?.is_empty() {
@@ -152,7 +161,10 @@ impl Usalama {
     /// [`Error::NotSignedIn`], [`Error::Store`].
     pub fn sync_status(&self) -> Result<SyncStatus, Error> {
         let profile = self.profile()?;
+        let (anonymous_waiting, anonymous_not_before) = profile.store().letters_waiting()?;
         Ok(SyncStatus {
+            anonymous_waiting,
+            anonymous_not_before,
             enrolled: profile.standing().enrolment.is_some(),
             unsent: profile.shown_counts()?.unsent,
             parked: profile.shown_parked()?,

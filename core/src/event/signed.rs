@@ -6,7 +6,7 @@ use super::audience::Audience;
 use super::audit::Held;
 use super::author::{Author, Role};
 use super::chain::{ChainHead, ChainId};
-use super::header::{EventId, Header, SubjectId};
+use super::header::{EventId, Header, Link, SubjectId};
 use super::part::{Part, PartError, PartName, Parts};
 use crate::clock::DeviceTime;
 use crate::geo::AreaId;
@@ -348,6 +348,29 @@ impl Draft {
         if author.key() != key.public() || matches!(author, Author::OneTime { .. }) {
             return Err(EventError::Author);
         }
+        self.signed_with(id, author, key, Some(head.next()))
+    }
+
+    /// Signs the event with a key that is used for this subject alone, by nobody that anyone knows: with no place in a chain, and
+    /// with nothing of the device's clocks but what the draft says of the time.
+    ///
+    /// # Errors
+    /// [`EventError::Author`] for a draft that bears a trace of a device or a person; [`EventError::TooLarge`].
+    pub fn sign_once(self, key: &SecretKey) -> Result<VerifiedEvent, EventError> {
+        let traced = self.time.boot.is_some() || self.time.monotonic_ms.is_some();
+        if traced || self.parts.contains_key(&PartName::Identity) {
+            return Err(EventError::Author);
+        }
+        self.signed_with(None, Author::OneTime { key: key.public() }, key, None)
+    }
+
+    fn signed_with(
+        self,
+        id: Option<EventId>,
+        author: Author,
+        key: &SecretKey,
+        link: Option<Link>,
+    ) -> Result<VerifiedEvent, EventError> {
         let mut header = Header {
             id: EventId(uuid::Uuid::nil()),
             subject: self.subject,
@@ -357,7 +380,7 @@ impl Draft {
             role: self.role,
             area: self.area,
             audience: self.audience,
-            link: Some(head.next()),
+            link,
             time: self.time,
             parts: self.parts.iter().map(|(name, part)| (name.clone(), part.hash(name))).collect(),
         };

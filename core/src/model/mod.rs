@@ -13,8 +13,10 @@ pub mod duty;
 pub mod grant;
 pub mod incident;
 pub mod publication;
+pub mod receipt;
 pub mod refusal;
 pub mod sos;
+pub mod tip;
 pub mod wording;
 
 use serde::Serialize;

@@ -310,7 +310,8 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     // An expired grant will do, so that no report is lost; but nobody reports as what they never were.
     need(*who.role == Role::Resident || who.grant.is_some(), No::NoGrant)?;
     need(scene.incident.status.is_none(), No::AlreadyDone)?;
-    need(report.anonymity != Anonymity::Anonymous, No::Unavailable)?;
+    // A report without a name comes without an account, by a road of its own; with one, by the other.
+    need((report.anonymity == Anonymity::Anonymous) == who.actor.is_none(), No::Unavailable)?;
     need(!report.categories().any(|category| category.facts().tip_only), No::TipOnly)?;
     need(report.secondary.len() <= 3, No::Incomplete)?;
     let placed = entry.place.as_ref().is_some_and(|p| p.position.is_some() || p.place_text.is_some());

@@ -12,6 +12,7 @@
 //! - [`alert`](may_on_alert): who may issue and release which alert
 //! - [`sos`](may_on_sos): who may do what to an SOS
 //! - [`directory`](may_publish): who may change which entry of the directory
+//! - [`tip`](may_on_tip): who may do what to a tip, and who reads it
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -27,6 +28,7 @@ mod placement;
 mod reading;
 mod routing;
 mod sos;
+mod tip;
 
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
 pub use alert::{
@@ -45,6 +47,10 @@ pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read, may_read_copy};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
 pub use sos::{SosScene, first_tier, is_due, may_on_sos, may_read_sos, route_sos, sos_audience, sos_readership};
+pub use tip::{
+    Recipient, TipScene, audience_of_tip, may_on_tip, may_read_tip, route_tip, screening, sealed_to, tip_audience,
+    tip_handler, tip_readership,
+};
 
 /// Reports an hour from one device (DOMAIN §13.8); imports by an administrator are exempt.
 pub const REPORTS_PER_HOUR: u32 = 5;

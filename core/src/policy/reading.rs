@@ -41,6 +41,9 @@ pub fn buckets_of(reader: &Reader<'_>, now: Timestamp, within: impl Fn(AreaId) -
             if matches!(grant.role, Role::FirmSupervisor) {
                 buckets.insert(Bucket::Control(area));
             }
+            if matches!(grant.role, Role::Moderator) {
+                buckets.insert(super::tip::screening(area));
+            }
             if matches!(grant.role, Role::ProgrammeAdmin | Role::PoliceOfficer) {
                 buckets.insert(Bucket::Triage(area));
             }

@@ -17,6 +17,8 @@ crate::vocabulary! {
         Alerts = "alerts", "Alerts", "Tahadhari";
         /// An SOS, or how far an act on one has come.
         Sos = "sos", "SOS", "SOS";
+        /// A tip, or how far an act on one or an anonymous report has come.
+        Tips = "tips", "Tips", "Dokezo";
         /// The queue of what is to be sent.
         Outbox = "outbox", "Outbox", "Kikasha cha kutuma";
         /// Who is signed in, and the grants of that actor.
@@ -28,8 +30,8 @@ crate::vocabulary! {
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 6] =
-        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Outbox];
+    pub(crate) const OF_EVENTS: [Self; 7] =
+        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Tips, Self::Outbox];
 }
 
 /// Somebody who wants to hear of changes.

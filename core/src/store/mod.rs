@@ -7,6 +7,7 @@
 //! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
 //! - [`log`](Write::append): the events
 //! - `seal`: the file's encryption, and which key is the right one
+//! - [`anonymous`](AnonymousState): what goes by the anonymous road, apart from all else
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
 //! - [`feed`](Write::advance): what came through which bucket, and how far
@@ -17,6 +18,7 @@
 //! - [`witness`](Store::witnesses_of): what others signed of the heads of chains
 //! - [`views`](IncidentRow): what screens ask for; [`behind`](Store::write_ahead): when they are kept
 
+mod anonymous;
 mod behind;
 mod directory;
 mod error;
@@ -33,13 +35,16 @@ mod seal;
 mod views;
 mod witness;
 
+pub use anonymous::{AnonymousState, DueLetter, KeptThread};
 pub use directory::{AskedChange, Region};
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
-pub use query::{AlertRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row, SosRow, StateRow};
+pub use query::{
+    AlertRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row, SosRow, StateRow, TipRow,
+};
 
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_durable.sql"),
     include_str!("migrations/0002_witness.sql"),
     include_str!("migrations/0003_directory.sql"),
+    include_str!("migrations/0004_anonymous.sql"),
 ];
 
 /// Readers beside the writer.

@@ -22,6 +22,7 @@ use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::model::sos::is_sos;
+use crate::model::tip::is_tip;
 
 /// Which queue an item waits in; earlier ones go first (DOMAIN §15.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +53,7 @@ impl Lane {
         match event.header().kind.as_str() {
             kind if is_sos(kind) => Self::Sos,
             "alert.answered" => Self::Comment,
+            kind if is_tip(kind) => Self::Tip,
             kind if is_alert(kind) => Self::Transition,
             "incident.submitted" => Self::Incident,
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,

@@ -15,6 +15,7 @@ use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
 use crate::model::sos::Sos;
+use crate::model::tip::Tip;
 
 /// Metres in a degree of latitude.
 const METRES_PER_DEGREE: f64 = 111_195.0;
@@ -94,6 +95,9 @@ pub type AlertRow = StateRow<Alert>;
 /// An SOS of a list.
 pub type SosRow = StateRow<Sos>;
 
+/// A tip of a list.
+pub type TipRow = StateRow<Tip>;
+
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
@@ -105,6 +109,8 @@ pub enum Row {
     Alert(Box<AlertRow>),
     /// An SOS.
     Sos(Box<SosRow>),
+    /// A tip.
+    Tip(Box<TipRow>),
 }
 
 impl Row {
@@ -113,7 +119,7 @@ impl Row {
     pub fn incident(self) -> Option<IncidentRow> {
         match self {
             Self::Incident(row) => Some(*row),
-            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -122,7 +128,7 @@ impl Row {
     pub fn duty(self) -> Option<DutyRow> {
         match self {
             Self::Duty(row) => Some(*row),
-            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -131,7 +137,7 @@ impl Row {
     pub fn alert(self) -> Option<AlertRow> {
         match self {
             Self::Alert(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -140,7 +146,16 @@ impl Row {
     pub fn sos(self) -> Option<SosRow> {
         match self {
             Self::Sos(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The tip, if it is one.
+    #[must_use]
+    pub fn tip(self) -> Option<TipRow> {
+        match self {
+            Self::Tip(row) => Some(*row),
+            _ => None,
         }
     }
 }
@@ -277,6 +292,22 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn sos(&self, subject: SubjectId) -> Result<Option<SosRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Tips, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn tips(&self, limit: usize) -> Result<Vec<TipRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One tip.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn tip(&self, subject: SubjectId) -> Result<Option<TipRow>, StoreError> {
         self.one(subject)
     }
 

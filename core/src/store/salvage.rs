@@ -131,6 +131,7 @@ fn take_over_one(old: &Old<'_>, write: &Write<'_>, name: &str, recovery: &mut Re
     events(old, write, recovery)?;
     witnesses(old, write)?;
     parked(old, write)?;
+    anonymous(old, write)?;
     let mut done: BTreeSet<String> = write.setting(TAKEN_OVER)?.unwrap_or_default();
     done.insert(name.to_owned());
     write.put(TAKEN_OVER, &done)
@@ -313,6 +314,38 @@ fn reference(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
             // The JSON is read in full wherever it is used: a damaged one must not get that far.
             if matches!(row.get(1), Some(Value::Text(json)) if serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok())
             {
+                write.tx.execute(keep, params_from_iter(row))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What waits to go by the anonymous road, and the threads that are kept. A letter whose draft is damaged cannot be sent any more.
+fn anonymous(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
+    let is_json = |value: Option<&Value>| match value {
+        Some(Value::Text(json)) => serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok(),
+        Some(Value::Null) => true,
+        _ => false,
+    };
+    for (read, keep, columns, json) in [
+        (
+            "SELECT receipt, about, state, refusal, forget, read FROM anonymous_thread",
+            "INSERT OR IGNORE INTO anonymous_thread (receipt, about, state, refusal, forget, read)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            6,
+            &[1, 3, 5][..],
+        ),
+        (
+            "SELECT receipt, draft, signed, send_at, attempts FROM anonymous_letter",
+            "INSERT INTO anonymous_letter (receipt, draft, signed, send_at, attempts)
+             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM anonymous_thread WHERE receipt = ?1)",
+            5,
+            &[1, 2],
+        ),
+    ] {
+        for row in rows(old, read, columns) {
+            if json.iter().all(|place| is_json(row.get(*place))) {
                 write.tx.execute(keep, params_from_iter(row))?;
             }
         }

@@ -18,9 +18,10 @@ use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
 use crate::model::sos::{Sos, SosState, is_sos};
+use crate::model::tip::{Tip, TipState, is_tip};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Name of the setting that says up to which event, in order of arrival, the views have been kept.
 const KEPT: &str = "views_kept";
@@ -113,19 +114,20 @@ impl Write<'_> {
             _ => outbox::delivery_of_subject(&self.tx, subject)?,
         };
         let changed_at = Timestamp::from_millis(changed_at);
-        let cursor = (changed_at, i64::MAX);
+        let about = About { mine, delivery, changed_at, cursor: (changed_at, i64::MAX) };
         Ok(match state {
             State::Publication(_) => None,
-            State::Incident(incident) => {
-                Some(Row::Incident(Box::new(IncidentRow { incident: *incident, mine, delivery, changed_at, cursor })))
-            }
-            State::Duty(state) => Some(Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor }))),
-            State::Alert(state) => {
-                Some(Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
-            }
-            State::Sos(state) => {
-                Some(Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
-            }
+            State::Incident(incident) => Some(Row::Incident(Box::new(IncidentRow {
+                incident: *incident,
+                mine,
+                delivery: about.delivery,
+                changed_at,
+                cursor: about.cursor,
+            }))),
+            State::Duty(state) => Some(Row::Duty(about.row(state))),
+            State::Alert(state) => Some(Row::Alert(about.row(*state))),
+            State::Sos(state) => Some(Row::Sos(about.row(*state))),
+            State::Tip(state) => Some(Row::Tip(about.row(*state))),
         })
     }
 
@@ -149,6 +151,22 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Duty(duty) => keep_state(tx, &duty, mine, changed_at),
         State::Alert(alert) => keep_state(tx, &*alert, mine, changed_at),
         State::Sos(sos) => keep_state(tx, &*sos, mine, changed_at),
+        State::Tip(tip) => keep_state(tx, &*tip, mine, changed_at),
+    }
+}
+
+/// What a row says beside the state.
+struct About {
+    mine: bool,
+    delivery: Delivery,
+    changed_at: Timestamp,
+    cursor: (Timestamp, i64),
+}
+
+impl About {
+    fn row<S>(self, state: S) -> Box<StateRow<S>> {
+        let Self { mine, delivery, changed_at, cursor } = self;
+        Box::new(StateRow { state, mine, delivery, changed_at, cursor })
     }
 }
 
@@ -165,6 +183,7 @@ enum State {
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
+    Tip(Box<Tip>),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
@@ -182,6 +201,8 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Alert(Box::new(Alert::unknown(subject).folded(folded())))
     } else if is_any(is_sos) {
         State::Sos(Box::new(Sos::unknown(subject).folded(folded())))
+    } else if is_any(is_tip) {
+        State::Tip(Box::new(Tip::unknown(subject).folded(folded())))
     } else {
         return None;
     };
@@ -302,6 +323,15 @@ impl Viewed for Sos {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+impl Viewed for Tip {
+    const WHAT: &'static str = "tip";
+    const NUMBERS: &'static str = "7";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 7, guard: None, site: None, status: self.state.as_ref().map(TipState::code) }
     }
 }
 

@@ -13,8 +13,10 @@
 //! - [`transport`](Transport): how they travel, and the only HTTP client there is
 //! - [`retry`](Backoff): when to try again
 //! - `session`, `push`, `pull`: the three steps
+//! - [`anonymous`]: the road of those who give no name, which shares nothing with the other
 //! - [`engine`](Engine): one run, within a deadline
 
+pub mod anonymous;
 mod directory;
 mod engine;
 mod pull;
@@ -26,4 +28,4 @@ pub mod wire;
 
 pub use engine::{Engine, SyncError, SyncReport};
 pub use retry::Backoff;
-pub use transport::{HttpTransport, Method, Request, Response, Transport, TransportError, http_client};
+pub use transport::{Apart, HttpTransport, Method, Request, Response, Transport, TransportError, http_client};

@@ -45,6 +45,17 @@ pub struct Request {
     pub timeout: Duration,
 }
 
+/// A request that shares nothing with any other: no session, no connection, no header that tells one phone from another.
+#[derive(Debug, Clone)]
+pub struct Apart {
+    /// Where to.
+    pub path: &'static str,
+    /// Bytes to hand in, sent as they are; nothing where it is read.
+    pub body: Option<Vec<u8>>,
+    /// How long the whole exchange may take.
+    pub timeout: Duration,
+}
+
 /// The hub's reply, whatever its status.
 #[derive(Debug, Clone, Default)]
 pub struct Response {
@@ -89,6 +100,10 @@ pub enum TransportError {
 pub trait Transport: Send + Sync + std::fmt::Debug {
     /// Sends a request and waits for its reply.
     async fn send(&self, request: Request) -> Result<Response, TransportError>;
+
+    /// Sends a request that is to be linked with no other, over a connection of its own. Whoever puts an anonymising network in
+    /// between does it here, with a circuit of its own for each request.
+    async fn send_apart(&self, request: Apart) -> Result<Response, TransportError>;
 
     /// Waits for news from the hub, at most `timeout`: nothing where there was none.
     async fn wake(&self, token: String, timeout: Duration) -> Result<Option<Heads>, TransportError>;
@@ -183,6 +198,19 @@ impl Transport for HttpTransport {
             bytes_out,
             bytes_in,
         })
+    }
+
+    async fn send_apart(&self, request: Apart) -> Result<Response, TransportError> {
+        // A client of its own: neither a connection nor a ticket to resume one is left over from, or for, another request.
+        let (client, url) = (http_client()?, self.url(request.path)?);
+        let builder = match request.body {
+            None => client.get(url),
+            Some(body) => client.post(url).header(CONTENT_TYPE, "application/octet-stream").body(body),
+        };
+        let reply = builder.timeout(request.timeout).send().await.map_err(|error| reason(&error))?;
+        let status = reply.status().as_u16();
+        let body = read(reply).await?;
+        Ok(Response { status, body, ..Response::default() })
     }
 
     async fn wake(&self, token: String, timeout: Duration) -> Result<Option<Heads>, TransportError> {

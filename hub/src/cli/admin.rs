@@ -52,6 +52,8 @@ pub enum Task {
     /// The directory of counties.
     #[command(subcommand)]
     Directory(region::DirectoryTask),
+    /// Prints how many tips there are, by ward, topic and state; no number below three.
+    Tips,
 }
 
 /// What is to be done with organisations.
@@ -149,6 +151,7 @@ pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandE
         Task::Stats => show::stats(&ledger, out),
         Task::Region(task) => region::region(&ledger, task, out),
         Task::Directory(task) => region::directory(&ledger, task, out),
+        Task::Tips => show::tips(&ledger, out),
     }
 }
 

@@ -40,6 +40,9 @@ pub struct ServeArguments {
     /// Seconds that a request may take [default: 30].
     #[arg(long, env = "USALAMA_HUB_TIMEOUT_S")]
     timeout_s: Option<u64>,
+    /// Work that each anonymous request costs its sender, as a power of two [default: 20].
+    #[arg(long, env = "USALAMA_HUB_ANONYMOUS_WORK_BITS", value_parser = clap::value_parser!(u8).range(0..=40))]
+    anonymous_work_bits: Option<u8>,
 }
 
 /// Runs the hub until it is told to stop.
@@ -83,6 +86,7 @@ fn choose(arguments: ServeArguments) -> Result<(Settings, LogFormat), CommandErr
         burst: arguments.burst,
         timeout_s: arguments.timeout_s,
         cap_feeds: vec![],
+        anonymous_work_bits: arguments.anonymous_work_bits,
     };
     let choices = said.or(file);
     let settings = choices.settings().ok_or_else(|| CommandError::Usage("name a directory with --data".to_owned()))?;

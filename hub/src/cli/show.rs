@@ -1,10 +1,12 @@
 //! What there is, printed.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde::Serialize;
 use usalama_core::event::PartName;
 use usalama_core::model::incident::{Incident, Stamp};
+use usalama_core::policy::shown_count;
 
 use super::CommandError;
 use crate::error::HubError;
@@ -65,5 +67,23 @@ pub fn stats(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> 
         })
     })?;
     writeln!(out, "{}", serde_json::to_string(&stats).map_err(HubError::Reply)?)?;
+    Ok(())
+}
+
+/// Prints how many tips there are, by ward and topic, and in which state they are: counts alone, and none below three.
+pub fn tips(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> {
+    let mut counts: BTreeMap<(String, String, String), u32> = BTreeMap::new();
+    for (tip, placement) in ledger.read::<_, LedgerError>(subjects::all_tips)? {
+        let ward = placement.ward().map_or_else(|| "-".to_owned(), |ward| ward.to_string());
+        let topic = tip.report.map_or_else(|| "-".to_owned(), |report| report.topic.code().to_owned());
+        let state = tip.state.map_or_else(|| "-".to_owned(), |state| state.code().to_owned());
+        *counts.entry((ward, topic, state)).or_default() += 1;
+    }
+    for ((ward, topic, state), count) in counts {
+        match shown_count(count) {
+            Some(count) => writeln!(out, "{ward} {topic} {state} {count}")?,
+            None => writeln!(out, "{ward} {topic} {state} fewer than 3")?,
+        }
+    }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -17,6 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::SubjectId;
 use usalama_core::model::directory::DirectoryChange;
+use usalama_core::sync::anonymous::{PATH as ANONYMOUS, PREFIX, STEPS};
 use usalama_core::sync::wire::{
     ChallengeRequest, CodeRequest, DirectoryAsk, Enrol, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER,
     SessionRequest, Suggestions, SuggestionsAsk, paths,
@@ -30,6 +31,7 @@ use super::problem::{Failure, always_a_problem};
 use super::wake::wake;
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::intake::anonymous::{self, NoLetter};
 use crate::outside::publish;
 use crate::{directory, enrolment, intake, reading, timers};
 
@@ -59,6 +61,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("post", paths::DIRECTORY),
     ("post", paths::DIRECTORY_CHANGES),
     ("post", paths::DIRECTORY_SUGGESTIONS),
+    ("get", ANONYMOUS),
+    ("post", ANONYMOUS),
     ("get", ALERTS),
     ("get", ALERT),
     ("get", HEALTH),
@@ -98,7 +102,20 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(shrunk))
         .layer(CompressionLayer::new())
         .layer(from_fn(log))
+        .merge(anonymous_road(&app))
         .with_state(app)
+}
+
+/// The anonymous road has layers of its own: nobody is asked who they are, addresses are neither counted nor kept, and nothing is
+/// compressed, so that all sizes stay what they are.
+fn anonymous_road(app: &App) -> Router<App> {
+    Router::new()
+        .route(ANONYMOUS, get(anonymous_terms).post(anonymous_letter))
+        .layer(DefaultBodyLimit::max(PREFIX + STEPS[STEPS.len() - 1]))
+        .layer(from_fn_with_state(app.clone(), in_time))
+        .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
+        .layer(from_fn(always_a_problem))
+        .layer(from_fn(log))
 }
 
 /// Ends what takes too long. A stream has begun by then.
@@ -196,6 +213,23 @@ async fn directory_suggestions(
     let read =
         move |hub: &Hub| directory::suggestions(hub, caller.actor).map(|suggestions| Suggestions { suggestions });
     Ok(answer(&app.hub, read).await?.into_response())
+}
+
+async fn anonymous_terms(State(app): State<App>) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, anonymous::terms).await?.into_response())
+}
+
+async fn anonymous_letter(State(app): State<App>, body: Bytes) -> Result<Response, Failure> {
+    let answer = blocking(&app.hub, move |hub| anonymous::receive(hub, body.to_vec())).await?;
+    match answer {
+        Ok(sealed) => Ok(([(CONTENT_TYPE, "application/octet-stream")], sealed).into_response()),
+        Err(NoLetter::Malformed) => Err(Failure::bad_request("not a letter that is sealed to this hub")),
+        Err(NoLetter::Work) => {
+            let what = "the work is not done, or the challenge is over: ask for another";
+            Err(Failure::new(StatusCode::PRECONDITION_FAILED, what))
+        }
+        Err(NoLetter::Hub(error)) => Err(error.into()),
+    }
 }
 
 async fn alerts(State(app): State<App>) -> Result<Response, Failure> {

@@ -15,7 +15,7 @@ use super::routes::router;
 use crate::clock::before;
 use crate::error::HubError;
 use crate::hub::Hub;
-use crate::ledger::sessions;
+use crate::ledger::{sessions, threads};
 use crate::outside::poll::{self, Poller};
 use crate::timers;
 
@@ -166,7 +166,10 @@ fn round_of(hub: &Hub, round: u64) -> Result<(), HubError> {
     hub.look_around()?;
     if round.is_multiple_of(FORGET_EVERY) {
         let now = hub.now();
-        hub.ledger.write::<_, HubError>(|write| Ok(sessions::forget_expired(write, now, before(now, CODES_KEPT))?))?;
+        hub.ledger.write::<_, HubError>(|write| {
+            sessions::forget_expired(write, now, before(now, CODES_KEPT))?;
+            Ok(threads::forget_expired(write, now)?)
+        })?;
     }
     Ok(())
 }

@@ -15,7 +15,10 @@ use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp,
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
-use usalama_core::policy::{Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos};
+use usalama_core::model::tip::Tip;
+use usalama_core::policy::{
+    Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos, route_tip,
+};
 
 use crate::atlas::World;
 use crate::error::HubError;
@@ -49,6 +52,12 @@ impl Routed for Sos {
     }
 }
 
+impl Routed for Tip {
+    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
+        route_tip(before, &after.state, &after.placement, after.author, header)
+    }
+}
+
 /// One transaction's work.
 pub struct Batch<'a> {
     /// The hub.
@@ -60,6 +69,8 @@ pub struct Batch<'a> {
     /// One instant for all of it.
     pub now: Timestamp,
     feed: Changes,
+    /// Subjects that are gone once the buckets have let go of them.
+    erased: Vec<SubjectId>,
 }
 
 impl<'a> Batch<'a> {
@@ -68,7 +79,14 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// [`HubError`] where the disk does not play along.
     pub fn begin(hub: &'a Hub, write: &'a Write<'a>) -> Result<Self, HubError> {
-        Ok(Self { hub, write, world: hub.atlas.world(write)?, now: hub.now(), feed: Changes::default() })
+        Ok(Self {
+            hub,
+            write,
+            world: hub.atlas.world(write)?,
+            now: hub.now(),
+            feed: Changes::default(),
+            erased: vec![],
+        })
     }
 
     /// Writes what happened to the buckets. Gives the heads of those that changed, to be announced after the commit.
@@ -76,7 +94,11 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// [`LedgerError`] where the disk does not play along.
     pub fn finish(self) -> Result<BTreeMap<Bucket, u64>, LedgerError> {
-        self.feed.write(self.write)
+        let heads = self.feed.write(self.write)?;
+        for subject in self.erased {
+            subjects::erase(self.write, subject)?;
+        }
+        Ok(heads)
     }
 
     /// Appends an event to an incident, and sends it to its readers.
@@ -199,6 +221,18 @@ impl<'a> Batch<'a> {
                 self.feed.add(bucket, subject, earlier.event.header().id);
             }
         }
+        Ok(())
+    }
+
+    /// Erases a subject: its readers lose it, and nothing of it is kept.
+    ///
+    /// # Errors
+    /// [`HubError`] where the disk does not play along.
+    pub fn erase(&mut self, subject: SubjectId, readers: BTreeSet<Bucket>) -> Result<(), HubError> {
+        for bucket in &readers {
+            self.feed.evict(bucket, subject);
+        }
+        self.erased.push(subject);
         Ok(())
     }
 

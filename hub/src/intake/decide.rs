@@ -9,13 +9,14 @@ use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::refusal::{Refusal, RefusalCode};
 use usalama_core::model::sos::is_sos;
+use usalama_core::model::tip::is_tip;
 use usalama_core::policy::{Bucket, Decision, Gap, Placement};
 use usalama_core::sync::wire::{Need, PushResult};
 
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, duty, effects, sos, tally};
+use super::{alert, duty, effects, sos, tally, tip};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -58,6 +59,9 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     if is_sos(&header.kind) {
         return sos::decide(batch, &way, subject);
     }
+    if is_tip(&header.kind) {
+        return tip::decide(batch, &way, subject);
+    }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
     }
@@ -68,7 +72,7 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
         // An act on an incident cannot be about anything else.
-        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_)) => {
+        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_) | Subject::Tip(_)) => {
             way.refuse(batch, RefusalCode::UnknownSubject.into())
         }
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
@@ -170,7 +174,7 @@ impl Way<'_> {
     ) -> Result<PushResult, HubError> {
         self.known.remember(batch.write, self.event)?;
         let receipt = batch.append(record, self.event, Some(entry), self.suspect)?;
-        effects::follow(batch, record, self.event, entry, self.known.actor)?;
+        effects::follow(batch, record, self.event, entry, Some(self.known.actor))?;
         Ok(PushResult::Accepted(receipt))
     }
 
@@ -202,6 +206,8 @@ impl Way<'_> {
     pub(super) fn unknown_kind(&self, batch: &mut Batch<'_>, subject: Option<Subject>) -> Result<PushResult, HubError> {
         let reporter = match &subject {
             None => return self.on_nothing(batch),
+            // What is said of a tip goes to nobody before it is known who may say it.
+            Some(Subject::Tip(_)) => return self.refuse(batch, RefusalCode::Unavailable.into()),
             Some(Subject::Incident(record)) => record.reporter,
             Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_)) => None,
             Some(Subject::Sos(record)) => record.author,
@@ -225,7 +231,7 @@ impl Way<'_> {
             Some(Subject::Duty(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Alert(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Sos(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
-            None => return self.on_nothing(batch),
+            None | Some(Subject::Tip(_)) => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))
     }

@@ -17,7 +17,7 @@ pub fn follow(
     record: &mut IncidentRecord,
     event: &VerifiedEvent,
     entry: &Entry,
-    actor: ActorId,
+    actor: Option<ActorId>,
 ) -> Result<(), HubError> {
     let id = event.header().id;
     let subject = record.state.id;
@@ -42,7 +42,11 @@ pub fn follow(
             timers::set(batch.write, batch.now.plus(ESCALATE_SCPC), &TimerKind::EscalateScpc, subject, id)?;
             timers::set(batch.write, batch.now.plus(ESCALATE_ADMIN), &TimerKind::EscalateAdmin, subject, id)?;
         }
-        Act::Corroborated(corroborated) => tally::count(batch, record, actor, &corroborated.kind, id)?,
+        Act::Corroborated(corroborated) => {
+            if let Some(actor) = actor {
+                tally::count(batch, record, actor, &corroborated.kind, id)?;
+            }
+        }
         _ => {}
     }
     if !may_be_shown(&record.state) || is_taken_back(&record.state.publication) {

@@ -143,7 +143,7 @@ fn orgs_of(db: &Connection, actor: ActorId) -> Result<BTreeSet<OrgId>, LedgerErr
     Ok(grants.into_iter().filter(|kept| !kept.superseded && !kept.revoked).filter_map(|kept| kept.grant.org).collect())
 }
 
-fn other(db: &Connection, id: SubjectId) -> Result<OtherIncident, LedgerError> {
+pub(super) fn other(db: &Connection, id: SubjectId) -> Result<OtherIncident, LedgerError> {
     let status = subjects::incident(db, id)?.and_then(|record| record.state.status);
     Ok(match status {
         None => OtherIncident::Missing,

@@ -7,12 +7,14 @@
 //! - `author`: whose event it is
 //! - `judge`: what policy says
 //! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
+//! - [`tip`]: the same for tips; [`anonymous`]: what comes without an account, by a road of its own
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
 //! - `witness`: which heads the hub signs
 
 pub mod alert;
+pub mod anonymous;
 mod author;
 mod batch;
 pub mod copies;
@@ -22,6 +24,7 @@ pub mod effects;
 mod judge;
 pub mod sos;
 mod tally;
+pub mod tip;
 mod witness;
 
 use usalama_core::clock::{Timestamp, is_suspect};

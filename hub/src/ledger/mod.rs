@@ -12,6 +12,7 @@
 //! - `feed`: buckets, what they hold and in which order
 //! - `reference`: areas and organisations
 //! - `directory`: counties, their entries, what was asked of these
+//! - `threads`: what receipts open
 //! - `timers`: what is to be done later
 
 pub mod accounts;
@@ -25,6 +26,7 @@ mod open;
 pub mod reference;
 pub mod sessions;
 pub mod subjects;
+pub mod threads;
 pub mod timers;
 
 pub use error::LedgerError;

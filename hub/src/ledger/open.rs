@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_alerts.sql"),
     include_str!("migrations/0003_directory.sql"),
+    include_str!("migrations/0004_anonymous.sql"),
 ];
 
 /// Readers beside the writer.

@@ -9,9 +9,10 @@ use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
 use usalama_core::model::Model;
 use usalama_core::model::alert::Alert;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
-use usalama_core::model::incident::{CorroborationKind, Incident};
+use usalama_core::model::incident::{Anonymity, CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::sos::Sos;
+use usalama_core::model::tip::Tip;
 use usalama_core::policy::Placement;
 
 use super::{LedgerError, Write};
@@ -77,6 +78,9 @@ pub type AlertRecord = Record<Alert>;
 /// An SOS as it stands.
 pub type SosRecord = Record<Sos>;
 
+/// A tip as it stands.
+pub type TipRecord = Record<Tip>;
+
 /// What an event can be about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -90,6 +94,8 @@ pub enum Subject {
     Alert(Box<AlertRecord>),
     /// An SOS.
     Sos(Box<SosRecord>),
+    /// A tip.
+    Tip(Box<TipRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -100,6 +106,7 @@ const SHIFT: i64 = 3;
 const PATROL: i64 = 4;
 const ALERT: i64 = 5;
 const SOS: i64 = 6;
+const TIP: i64 = 9;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -108,6 +115,11 @@ pub trait Kept: Model {
 
     /// What it is, as the column `kind` says it.
     fn code(&self) -> i64;
+
+    /// Whether it came by the anonymous road: it is kept where no column tells of a person.
+    fn is_anonymous(&self) -> bool {
+        false
+    }
 }
 
 impl Kept for Duty {
@@ -138,6 +150,18 @@ impl Kept for Sos {
     }
 }
 
+impl Kept for Tip {
+    const WHAT: &'static str = "tip";
+
+    fn code(&self) -> i64 {
+        TIP
+    }
+
+    fn is_anonymous(&self) -> bool {
+        Self::is_anonymous(self)
+    }
+}
+
 fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
     serde_json::from_str(json).map_err(|_| LedgerError::Unreadable(what))
 }
@@ -153,7 +177,9 @@ fn print<T: Serialize>(value: &T, what: &'static str) -> Result<String, LedgerEr
 pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerError> {
     let mut statement = db.prepare_cached(
         "SELECT kind, reporter, next_seq, state, placement, submitted_at, source
-         FROM subject LEFT JOIN publication ON publication.id = subject.id WHERE subject.id = ?1",
+         FROM subject LEFT JOIN publication ON publication.id = subject.id WHERE subject.id = ?1
+         UNION ALL
+         SELECT kind, NULL, next_seq, state, placement, submitted_at, NULL FROM anonymous_subject WHERE id = ?1",
     )?;
     let mut rows = statement.query(params![id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -187,6 +213,7 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         })),
         ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
         SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
+        TIP => Subject::Tip(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }
@@ -229,6 +256,11 @@ pub fn site(db: &Connection, id: SubjectId) -> Result<Option<Site>, LedgerError>
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn keep_record<S: Kept>(write: &Write<'_>, record: &Record<S>) -> Result<(), LedgerError> {
+    if record.state.is_anonymous() {
+        let state = print(&record.state, S::WHAT)?;
+        let (id, kind) = (record.state.id(), record.state.code());
+        return keep_anonymous(write, id, kind, record.submitted_at, record.next_seq, &state, &record.placement);
+    }
     keep(
         write,
         record.state.id(),
@@ -246,6 +278,11 @@ pub fn keep_record<S: Kept>(write: &Write<'_>, record: &Record<S>) -> Result<(),
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn keep_incident(write: &Write<'_>, record: &IncidentRecord) -> Result<(), LedgerError> {
+    let report = record.state.report.as_ref();
+    if report.is_some_and(|report| report.anonymity == Anonymity::Anonymous) {
+        let (state, id) = (print(&record.state, "incident")?, record.state.id);
+        return keep_anonymous(write, id, INCIDENT, record.submitted_at, record.next_seq, &state, &record.placement);
+    }
     keep(
         write,
         record.state.id,
@@ -312,6 +349,44 @@ fn keep(
     Ok(())
 }
 
+/// As [`keep`], where no column tells of a person.
+fn keep_anonymous(
+    write: &Write<'_>,
+    id: SubjectId,
+    kind: i64,
+    submitted_at: Timestamp,
+    next_seq: u64,
+    state: &str,
+    placement: &Placement,
+) -> Result<(), LedgerError> {
+    write
+        .prepare_cached(
+            "INSERT INTO anonymous_subject (id, kind, submitted_at, next_seq, state, placement)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET next_seq = ?4, state = ?5, placement = ?6",
+        )?
+        .execute(params![id.0, kind, submitted_at.as_millis(), next_seq, state, print(placement, "placement")?])?;
+    Ok(())
+}
+
+/// Erases a subject with its events and its thread: nothing of it is left but that its readers had one that they have no more.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn erase(write: &Write<'_>, id: SubjectId) -> Result<(), LedgerError> {
+    for sql in [
+        "DELETE FROM event WHERE subject = ?1",
+        "DELETE FROM chain WHERE subject = ?1",
+        "DELETE FROM pseudonym WHERE subject = ?1",
+        "DELETE FROM anonymous_thread WHERE subject = ?1",
+        "DELETE FROM anonymous_subject WHERE id = ?1",
+        "DELETE FROM subject WHERE id = ?1",
+    ] {
+        write.prepare_cached(sql)?.execute(params![id.0])?;
+    }
+    Ok(())
+}
+
 /// The copies of an incident that were not taken back.
 ///
 /// # Errors
@@ -339,6 +414,35 @@ pub fn reports_between(
         "SELECT count(*) FROM subject WHERE reporter = ?1 AND kind = 0 AND submitted_at > ?2 AND submitted_at <= ?3",
     )?;
     Ok(statement.query_row(params![reporter.0, after.as_millis(), until.as_millis()], |row| row.get(0))?)
+}
+
+/// How many tips of this account were accepted that were shared between two instants, by the clock of the phones.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn tips_between(db: &Connection, source: ActorId, after: Timestamp, until: Timestamp) -> Result<u32, LedgerError> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM subject WHERE reporter = ?1 AND kind = ?2 AND submitted_at > ?3 AND submitted_at <= ?4",
+    )?;
+    Ok(statement.query_row(params![source.0, TIP, after.as_millis(), until.as_millis()], |row| row.get(0))?)
+}
+
+/// The tips, as they stand.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn all_tips(db: &Connection) -> Result<Vec<(Tip, Placement)>, LedgerError> {
+    let mut statement = db.prepare_cached(
+        "SELECT state, placement FROM subject WHERE kind = ?1
+         UNION ALL SELECT state, placement FROM anonymous_subject WHERE kind = ?1",
+    )?;
+    let mut rows = statement.query(params![TIP])?;
+    let mut tips = vec![];
+    while let Some(row) = rows.next()? {
+        let (state, placement): (String, String) = (row.get(0)?, row.get(1)?);
+        tips.push((parse(&state, "tip")?, parse(&placement, "placement")?));
+    }
+    Ok(tips)
 }
 
 /// Whether this account bore an incident out before, or spoke against it.
@@ -384,7 +488,9 @@ pub fn corroborations(db: &Connection, source: SubjectId) -> Result<Vec<(Corrobo
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn all_incidents(db: &Connection) -> Result<Vec<SubjectId>, LedgerError> {
-    let mut statement = db.prepare_cached("SELECT id FROM subject WHERE kind = 0 ORDER BY id")?;
+    let mut statement = db.prepare_cached(
+        "SELECT id FROM subject WHERE kind = 0 UNION ALL SELECT id FROM anonymous_subject WHERE kind = 0 ORDER BY id",
+    )?;
     let rows = statement.query_map([], |row| Ok(SubjectId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -405,5 +511,7 @@ pub fn false_alarms(db: &Connection, raiser: ActorId) -> Result<u32, LedgerError
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn count(db: &Connection) -> Result<u64, LedgerError> {
-    Ok(db.query_row("SELECT count(*) FROM subject", [], |row| row.get(0))?)
+    Ok(db.query_row("SELECT (SELECT count(*) FROM subject) + (SELECT count(*) FROM anonymous_subject)", [], |row| {
+        row.get(0)
+    })?)
 }

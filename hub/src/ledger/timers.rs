@@ -29,6 +29,8 @@ usalama_core::vocabulary! {
         CountAnswers = "count_answers", "Answers to an alert", "Majibu ya tahadhari";
         /// Tells the next tier of an SOS that nobody took up.
         EscalateSos = "escalate_sos", "SOS to the next tier", "SOS kwa ngazi inayofuata";
+        /// Erases a tip whose time is over.
+        EraseTip = "erase_tip", "A tip is erased", "Dokezo linafutwa";
     }
 }
 

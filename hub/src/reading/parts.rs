@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::{may_read, may_read_alert, may_read_copy, may_read_duty, may_read_sos};
+use usalama_core::policy::{may_read, may_read_alert, may_read_copy, may_read_duty, may_read_sos, may_read_tip};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -58,6 +58,12 @@ impl<'a> Withholder<'a> {
                 let (reader, raised) = (self.access.reader(), record.author == Some(self.access.actor));
                 event.keeping(|part| {
                     may_read_sos(part, &header, &record.state, &record.placement, &reader, wrote, raised)
+                })
+            }
+            Some(Subject::Tip(record)) => {
+                let (reader, shared) = (self.access.reader(), record.author == Some(self.access.actor));
+                event.keeping(|part| {
+                    may_read_tip(part, &header, &record.state, &record.placement, &reader, wrote, shared)
                 })
             }
             None => event.keeping(|_| wrote),

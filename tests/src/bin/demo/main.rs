@@ -1,5 +1,5 @@
-//! The main job, end to end: a real hub process, real clients on real SQLite files, three stories that a person can follow, and
-//! then twenty phones on a bad network with two months of real reports, and a county that is added while everything runs.
+//! The main job, end to end: a real hub process, real clients on real SQLite files, stories that a person can follow, then twenty
+//! phones on a bad network with two months of real reports, and a county that is added while everything runs.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
@@ -8,6 +8,7 @@ mod load;
 mod night;
 mod print;
 mod story;
+mod together;
 mod warning;
 
 #[tokio::main]
@@ -20,21 +21,16 @@ async fn main() -> std::process::ExitCode {
         print::broke(&format!("{reason}{place}"));
     }));
     let played = tokio::spawn(async {
-        let told = story::tell().await;
-        let watched = night::keep_watch().await;
-        let warned = warning::spread().await;
-        let loaded = load::bring_in().await;
-        let joined = county::join().await;
-        (told, watched, warned, loaded, joined)
+        [
+            ("The break-in", story::tell().await),
+            ("The night", night::keep_watch().await),
+            ("The warning", warning::spread().await),
+            ("The tip", together::work_it_out().await),
+            ("Twenty phones", load::bring_in().await),
+            ("A fourth county", county::join().await),
+        ]
     });
-    let Ok((told, watched, warned, loaded, joined)) = played.await else { return std::process::ExitCode::FAILURE };
-    let parts = [
-        ("The break-in", told),
-        ("The night", watched),
-        ("The warning", warned),
-        ("Twenty phones", loaded),
-        ("A fourth county", joined),
-    ];
+    let Ok(parts) = played.await else { return std::process::ExitCode::FAILURE };
     print::table(&parts, started.elapsed());
     print::ok();
     std::process::ExitCode::SUCCESS
