@@ -6,12 +6,14 @@
 pub mod actor;
 mod acts;
 pub mod alert;
+pub mod attendance;
 pub mod cap;
 mod crockford;
 pub mod duty;
 pub mod grant;
 pub mod incident;
 pub mod publication;
+pub mod referral;
 pub mod refusal;
 pub mod sos;
 

@@ -75,6 +75,16 @@ crate::vocabulary! {
         IdentityUnproven = "identity_unproven", "The identity is not proven", "Utambulisho haujathibitishwa";
         /// Nothing is known of this subject.
         UnknownSubject = "unknown_subject", "Nothing is known of this", "Hakuna kinachojulikana kuhusu hili";
+        /// It belongs to another realm, which shares nothing with this one.
+        WrongRealm = "wrong_realm", "Not here: this is kept apart", "Si hapa: hili hutunzwa kando";
+        /// Whoever it is about has not agreed, or not to this.
+        NoConsent = "no_consent", "Consent is missing", "Idhini haijatolewa";
+        /// A child's guardian has to agree, or the children's office (116) where the guardian is the risk.
+        GuardianNeeded = "guardian_needed", "A guardian must agree, or the children's office (116)", "Mlezi lazima akubali, au ofisi ya watoto (116)";
+        /// The centre is not accredited, or nobody checked in the last 90 days.
+        NotAccredited = "not_accredited", "The centre is not accredited today", "Kituo hakina idhini leo";
+        /// A life is in danger: the emergency number goes first.
+        EmergencyFirst = "emergency_first", "Call the emergency number first", "Piga simu ya dharura kwanza";
     }
 }
 

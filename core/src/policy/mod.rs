@@ -11,6 +11,7 @@
 //! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
 //! - [`alert`](may_on_alert): who may issue and release which alert
 //! - [`sos`](may_on_sos): who may do what to an SOS
+//! - [`care`](may_on_referral): referrals and attendance
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -18,6 +19,7 @@
 mod acts;
 mod alert;
 mod audience;
+mod care;
 mod corroboration;
 mod duty;
 mod granting;
@@ -32,6 +34,10 @@ pub use alert::{
     may_read_alert, needs_release, route_alert,
 };
 pub use audience::{audience_cap, audience_for};
+pub use care::{
+    AttendanceScene, OPEN_SELF_REFERRALS, ReferralScene, care_audience, is_grantable, may_on_attendance, may_on_referral,
+    may_read_referral, referral_readership, route_attendance, route_referral,
+};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use duty::{
     DutyScene, duty_audience, duty_readership, has_part_in, is_pass_down, may_on_duty, may_read_duty, route_duty,
