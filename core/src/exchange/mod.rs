@@ -14,6 +14,7 @@
 
 pub mod cap;
 pub mod dossier;
+pub mod fhir;
 mod geojson;
 mod gpx;
 pub mod note;

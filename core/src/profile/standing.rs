@@ -93,6 +93,9 @@ const ENROLMENT: &str = "enrolment";
 /// Grants of people who may issue alerts that were taken back, as the hub last told.
 pub(crate) const REVOKED_ISSUERS: &str = "revoked_issuers";
 
+/// Centres and helplines, as the hub last gave them.
+pub(crate) const CENTRES: &str = "centres";
+
 const ACTING_ROLE: &str = "acting_role";
 
 impl Standing {

@@ -21,6 +21,7 @@ use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::refusal::{Refusal, RefusalCode};
+use crate::model::referral::is_referral;
 use crate::model::sos::is_sos;
 
 /// Which queue an item waits in; earlier ones go first (DOMAIN §15.1).
@@ -57,6 +58,7 @@ impl Lane {
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,
             "patrol.tracked" => Self::Track,
             kind if DutyKind::of(kind).is_some() => Self::Patrol,
+            kind if is_referral(kind) => Self::Transition,
             kind if Act::KINDS.contains(&kind) => Self::Transition,
             _ => Self::Comment,
         }

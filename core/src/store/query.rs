@@ -11,9 +11,11 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::geo::{AreaId, LatLon};
 use crate::model::alert::Alert;
+use crate::model::attendance::Sheet;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
+use crate::model::referral::Referral;
 use crate::model::sos::Sos;
 
 /// Metres in a degree of latitude.
@@ -94,6 +96,12 @@ pub type AlertRow = StateRow<Alert>;
 /// An SOS of a list.
 pub type SosRow = StateRow<Sos>;
 
+/// A referral of a list.
+pub type ReferralRow = StateRow<Referral>;
+
+/// A sheet of attendance of a list.
+pub type SheetRow = StateRow<Sheet>;
+
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
@@ -105,6 +113,10 @@ pub enum Row {
     Alert(Box<AlertRow>),
     /// An SOS.
     Sos(Box<SosRow>),
+    /// A referral.
+    Referral(Box<ReferralRow>),
+    /// A sheet of attendance.
+    Sheet(Box<SheetRow>),
 }
 
 impl Row {
@@ -113,7 +125,7 @@ impl Row {
     pub fn incident(self) -> Option<IncidentRow> {
         match self {
             Self::Incident(row) => Some(*row),
-            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -122,7 +134,7 @@ impl Row {
     pub fn duty(self) -> Option<DutyRow> {
         match self {
             Self::Duty(row) => Some(*row),
-            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -131,7 +143,7 @@ impl Row {
     pub fn alert(self) -> Option<AlertRow> {
         match self {
             Self::Alert(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -140,7 +152,25 @@ impl Row {
     pub fn sos(self) -> Option<SosRow> {
         match self {
             Self::Sos(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The referral, if it is one.
+    #[must_use]
+    pub fn referral(self) -> Option<ReferralRow> {
+        match self {
+            Self::Referral(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The sheet of attendance, if it is one.
+    #[must_use]
+    pub fn sheet(self) -> Option<SheetRow> {
+        match self {
+            Self::Sheet(row) => Some(*row),
+            _ => None,
         }
     }
 }
@@ -272,6 +302,38 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn sos(&self, subject: SubjectId) -> Result<Option<SosRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Referrals, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn referrals(&self, limit: usize) -> Result<Vec<ReferralRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One referral.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn referral(&self, subject: SubjectId) -> Result<Option<ReferralRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Sheets of attendance, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn sheets(&self, limit: usize) -> Result<Vec<SheetRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One sheet of attendance.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn sheet(&self, subject: SubjectId) -> Result<Option<SheetRow>, StoreError> {
         self.one(subject)
     }
 

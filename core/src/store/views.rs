@@ -14,13 +14,15 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::model::Model;
 use crate::model::alert::{Alert, AlertState, is_alert};
+use crate::model::attendance::{Sheet, is_attendance};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
+use crate::model::referral::{Referral, ReferralState, is_referral};
 use crate::model::sos::{Sos, SosState, is_sos};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Makes the views where they are missing or of another version.
 pub(super) fn ensure(connection: &mut Connection) -> Result<(), StoreError> {
@@ -77,6 +79,10 @@ impl Write<'_> {
             State::Duty(state) => Row::Duty(Box::new(StateRow { state, mine, delivery, changed_at, cursor })),
             State::Alert(state) => Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
             State::Sos(state) => Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
+            State::Referral(state) => {
+                Row::Referral(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor }))
+            }
+            State::Sheet(state) => Row::Sheet(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })),
         }))
     }
 
@@ -106,6 +112,8 @@ enum State {
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
+    Referral(Box<Referral>),
+    Sheet(Box<Sheet>),
 }
 
 fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<Option<Folded>, StoreError> {
@@ -133,6 +141,14 @@ fn keep_view(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Resul
         let sos = Sos::unknown(subject).folded(folded());
         let no = keep_state(tx, &sos, mine, changed_at)?;
         (State::Sos(Box::new(sos)), mine, no)
+    } else if is_any(is_referral) {
+        let referral = Referral::unknown(subject).folded(folded());
+        let no = keep_state(tx, &referral, mine, changed_at)?;
+        (State::Referral(Box::new(referral)), mine, no)
+    } else if is_any(is_attendance) {
+        let sheet = Sheet::unknown(subject).folded(folded());
+        let no = keep_state(tx, &sheet, mine, changed_at)?;
+        (State::Sheet(Box::new(sheet)), mine, no)
     } else {
         forget(tx, subject)?;
         return Ok(None);
@@ -254,6 +270,24 @@ impl Viewed for Sos {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+impl Viewed for Referral {
+    const WHAT: &'static str = "referral";
+    const NUMBERS: &'static str = "8";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 8, guard: None, site: None, status: self.state.as_ref().map(ReferralState::code) }
+    }
+}
+
+impl Viewed for Sheet {
+    const WHAT: &'static str = "attendance";
+    const NUMBERS: &'static str = "11";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 11, guard: None, site: None, status: None }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::event::Role;
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey};
 use crate::model::grant::{Grant, GrantId, SignedGrant};
-use crate::profile::{Enrolment, REVOKED_ISSUERS, Standing, Topic};
+use crate::profile::{CENTRES, Enrolment, REVOKED_ISSUERS, Standing, Topic};
 
 /// Counts the sessions of the profile; see [`SessionRequest::epoch`].
 const EPOCH: &str = "epoch";
@@ -181,6 +181,9 @@ impl Engine {
         self.disk(move |profile| {
             profile.store().write(|write| {
                 write.keep_reference(&reference.areas, &reference.organisations)?;
+                if !reference.centres.is_empty() {
+                    write.put(CENTRES, &reference.centres)?;
+                }
                 write.put(AREAS_ETAG, &response.etag)
             })?;
             profile.reload_directory()

@@ -5,8 +5,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
 use super::vocabulary::CentreWarning;
 use crate::clock::Timestamp;
+use crate::geo::LatLon;
+use crate::model::actor::OrgId;
+use crate::text::Title;
 
 /// How old a check may be.
 pub const CHECKED_WITHIN: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -25,6 +30,89 @@ pub struct Accredited {
     /// When that was checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<Timestamp>,
+}
+
+/// A centre that people are referred to, with one of its services: what the realm `care` takes out of the directory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Centre {
+    /// Which centre.
+    pub facility: OrgId,
+    /// Which of its services.
+    pub service: Uuid,
+    /// Its name.
+    pub name: Title,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<LatLon>,
+    /// Its telephone number, as the directory writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// What the register last said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<Accredited>,
+}
+
+/// A number that anybody may call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Helpline {
+    /// The number, such as `1192`.
+    pub number: String,
+    /// Who answers, in English.
+    pub en: Title,
+    /// Who answers, in Kiswahili.
+    pub sw: Title,
+    /// For danger to life: it goes before any referral.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub emergency: bool,
+}
+
+/// The centres and the numbers to call, as the hub of the realm `care` gives them to everybody.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CentreList {
+    /// Centres.
+    #[serde(default)]
+    pub centres: Vec<Centre>,
+    /// Numbers.
+    #[serde(default)]
+    pub helplines: Vec<Helpline>,
+}
+
+impl CentreList {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.centres.is_empty() && self.helplines.is_empty()
+    }
+
+    /// A service of a centre.
+    #[must_use]
+    pub fn find(&self, facility: OrgId, service: Uuid) -> Option<&Centre> {
+        self.centres.iter().find(|centre| centre.facility == facility && centre.service == service)
+    }
+
+    /// What a service of a centre is worth at `now`.
+    #[must_use]
+    pub fn standing(&self, facility: OrgId, service: Uuid, now: Timestamp) -> CentreStanding {
+        standing_of(self.find(facility, service).and_then(|centre| centre.accreditation.as_ref()), now)
+    }
+
+    /// In the place of a centre: those that are accredited at `now`, nearest first as seen from `from`, else from the centre itself;
+    /// those of which nobody knows where they are, by name.
+    #[must_use]
+    pub fn alternatives(&self, facility: OrgId, from: Option<LatLon>, now: Timestamp, most: usize) -> Vec<&Centre> {
+        let of_centre = || self.centres.iter().find(|centre| centre.facility == facility).and_then(|centre| centre.at);
+        let from = from.or_else(of_centre);
+        let far = |centre: &Centre| from.zip(centre.at).map_or(f64::INFINITY, |(from, at)| at.distance_m(from));
+        let mut good: Vec<&Centre> = self
+            .centres
+            .iter()
+            .filter(|centre| centre.facility != facility)
+            .filter(|centre| standing_of(centre.accreditation.as_ref(), now) == CentreStanding::Accredited)
+            .collect();
+        good.sort_by(|a, b| far(a).total_cmp(&far(b)).then_with(|| a.name.as_str().cmp(b.name.as_str())));
+        good.truncate(most);
+        good
+    }
 }
 
 /// What a centre is worth at an instant.
