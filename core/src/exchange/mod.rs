@@ -11,12 +11,14 @@
 //! - [`cap`]: alerts as XML of CAP 1.2
 //! - [`gpx`](read_gpx): tracks, routes and places from GPX, tracks as GPX 1.1
 //! - [`geojson`](write_geojson): tracks as GeoJSON
+//! - [`hsds`]: the directory as JSON of HSDS 3
 
 pub mod cap;
 pub mod dossier;
 pub mod fhir;
 mod geojson;
 mod gpx;
+pub mod hsds;
 pub mod note;
 mod qr;
 

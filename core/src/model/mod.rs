@@ -9,6 +9,7 @@ pub mod alert;
 pub mod attendance;
 pub mod cap;
 mod crockford;
+pub mod directory;
 pub mod duty;
 pub mod grant;
 pub mod incident;
