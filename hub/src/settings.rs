@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use usalama_core::event::Realm;
 
 /// How a hub runs.
 #[derive(Debug, Clone)]
@@ -24,7 +25,12 @@ pub struct Settings {
     pub timeout: Duration,
     /// Feeds of other systems whose alerts are taken in.
     pub cap_feeds: Vec<CapFeed>,
+    /// The realm that its ledger belongs to.
+    pub realm: Realm,
 }
+
+/// The folder of the realm `care` within a hub's data.
+pub const CARE_FOLDER: &str = "care";
 
 impl Settings {
     /// The defaults, with data in this directory.
@@ -38,7 +44,14 @@ impl Settings {
             burst: NonZeroU32::new(200).unwrap_or(NonZeroU32::MIN),
             timeout: Duration::from_secs(30),
             cap_feeds: vec![],
+            realm: Realm::Safety,
         }
+    }
+
+    /// The same for the realm `care`: a ledger and a key of its own, in a folder of its own.
+    #[must_use]
+    pub fn care(&self) -> Self {
+        Self { data: self.data.join(CARE_FOLDER), cap_feeds: vec![], realm: Realm::Care, ..self.clone() }
     }
 
     /// The database.

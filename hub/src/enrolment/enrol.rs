@@ -2,7 +2,7 @@
 //!
 //! A reply can be lost: the same code or invitation, given again by the same actor under the same keys, has the same answer.
 
-use usalama_core::event::{ActorId, Audience, Role};
+use usalama_core::event::{ActorId, Audience, Realm, Role};
 use usalama_core::geo::{AreaId, AreaKind};
 use usalama_core::sync::wire::{Enrol, EnrolBy, Enrolled, keys_digest};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::secret::{code_hash, invitation_hash};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, Terms};
-use crate::ledger::{Write, accounts, sessions};
+use crate::ledger::{Write, accounts, care, sessions};
 
 /// Wrong codes after which an enrolment is over.
 const ATTEMPTS: u32 = 5;
@@ -37,7 +37,31 @@ pub fn enrol(hub: &Hub, request: &Enrol) -> Result<Enrolled, Denied> {
         .write::<_, Denied>(|write| match &request.by {
             EnrolBy::Code { enrolment, code } => by_code(hub, write, request, *enrolment, code),
             EnrolBy::Invitation { invitation } => by_invitation(hub, write, request, invitation).map(Ok),
+            EnrolBy::Unnamed {} => unnamed(hub, write, request).map(Ok),
         })?
+}
+
+/// In the realm `care` nobody has to say who they are, so that there is nothing to tell one of them from another: there may be as many
+/// in an hour as a region has in a bad week, whoever they are. What is not there is a price that a machine would have to pay for each.
+const UNNAMED_AN_HOUR: u32 = 300;
+const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+
+fn unnamed(hub: &Hub, write: &Write<'_>, request: &Enrol) -> Result<Enrolled, Denied> {
+    if hub.settings.realm != Realm::Care {
+        return Err(Denied::Forbidden);
+    }
+    let (actor, now) = (request.actor, hub.now());
+    match accounts::find(write, actor)? {
+        Some(account) if account.key != request.account_key => return Err(Denied::IdentityConflict),
+        Some(_) => {}
+        None if care::unnamed_since(write, crate::clock::before(now, HOUR))? >= UNNAMED_AN_HOUR => {
+            return Err(Denied::RateLimited { retry_after_s: HOUR.as_secs() / 6 });
+        }
+        // Where somebody lives is nobody's business here.
+        None => accounts::make(write, actor, &request.account_key, None, now)?,
+    }
+    accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+    Ok(enrolled(hub, write, actor)?)
 }
 
 fn by_code(

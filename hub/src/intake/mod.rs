@@ -6,7 +6,7 @@
 //! - `decide`: the way of one event, step by step
 //! - `author`: whose event it is
 //! - `judge`: what policy says
-//! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
+//! - [`duty`], [`alert`], [`sos`], `care`: the same for sites, shifts and patrols, for alerts, for SOS, for referrals and attendance
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -15,6 +15,7 @@
 pub mod alert;
 mod author;
 mod batch;
+mod care;
 pub mod copies;
 mod decide;
 pub mod duty;

@@ -8,9 +8,11 @@ use usalama_core::clock::Timestamp;
 use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
 use usalama_core::model::Model;
 use usalama_core::model::alert::Alert;
+use usalama_core::model::attendance::Sheet;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
+use usalama_core::model::referral::Referral;
 use usalama_core::model::sos::Sos;
 use usalama_core::policy::Placement;
 
@@ -77,6 +79,12 @@ pub type AlertRecord = Record<Alert>;
 /// An SOS as it stands.
 pub type SosRecord = Record<Sos>;
 
+/// A referral as it stands.
+pub type ReferralRecord = Record<Referral>;
+
+/// A sheet of attendance as it stands.
+pub type SheetRecord = Record<Sheet>;
+
 /// What an event can be about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -90,6 +98,10 @@ pub enum Subject {
     Alert(Box<AlertRecord>),
     /// An SOS.
     Sos(Box<SosRecord>),
+    /// A referral.
+    Referral(Box<ReferralRecord>),
+    /// A sheet of attendance.
+    Sheet(Box<SheetRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -100,6 +112,8 @@ const SHIFT: i64 = 3;
 const PATROL: i64 = 4;
 const ALERT: i64 = 5;
 const SOS: i64 = 6;
+pub(super) const REFERRAL: i64 = 10;
+pub(super) const SHEET: i64 = 13;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -135,6 +149,22 @@ impl Kept for Sos {
 
     fn code(&self) -> i64 {
         SOS
+    }
+}
+
+impl Kept for Referral {
+    const WHAT: &'static str = "referral";
+
+    fn code(&self) -> i64 {
+        REFERRAL
+    }
+}
+
+impl Kept for Sheet {
+    const WHAT: &'static str = "attendance";
+
+    fn code(&self) -> i64 {
+        SHEET
     }
 }
 
@@ -187,6 +217,8 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         })),
         ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
         SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
+        REFERRAL => Subject::Referral(record((author, submitted_at, next_seq, placement), &state)?),
+        SHEET => Subject::Sheet(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }
