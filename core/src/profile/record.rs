@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::changes::Topic;
 use super::open::{Profile, ProfileError};
-use crate::clock::DeviceTime;
+use crate::clock::{DeviceTime, Timestamp};
 use crate::event::{
     Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Realm, Role, SubjectId, VerifiedEvent,
 };
@@ -17,6 +17,9 @@ use crate::model::incident::{self, Entry};
 use crate::model::referral::{self, ReferralEntry};
 use crate::model::sos::{self, SosEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
+
+/// As finely as acts of a realm other than `safety` tell their time.
+const MINUTE_MS: i64 = 60_000;
 
 /// Who signs what is done to a subject.
 #[derive(Debug)]
@@ -269,9 +272,15 @@ impl Profile {
     fn sign(&self, events: &[Kept], new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
         let Signer { subject, role, author, key, keyring } = new.signer;
         let time = match author {
-            // Nobody's boot tells that they act in another realm too.
             Author::Actor { .. } if self.realm == Realm::Safety => self.clock.device_time(),
-            Author::Actor { .. } | Author::Pseudonym { .. } | Author::OneTime { .. } => blinded(self.clock.device_time(), keyring, *subject),
+            // Neither their boot nor how wrong their clock is tells that somebody acts in another realm too.
+            _ if self.realm != Realm::Safety => {
+                let at = Timestamp::from_millis(self.now().as_millis() / MINUTE_MS * MINUTE_MS);
+                blinded(DeviceTime { at, ..self.clock.device_time() }, keyring, *subject)
+            }
+            Author::Actor { .. } | Author::Pseudonym { .. } | Author::OneTime { .. } => {
+                blinded(self.clock.device_time(), keyring, *subject)
+            }
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
         let (kind, schema_version) = new.deed.kind();

@@ -168,6 +168,14 @@ impl Engine {
         Err(SyncError::NotEnrolled)
     }
 
+    /// Asks for areas, organisations and centres, where they changed.
+    ///
+    /// # Errors
+    /// [`SyncError`].
+    pub async fn refresh_reference(&self, deadline: Duration) -> Result<(), SyncError> {
+        self.refresh_areas(&mut Run::new(deadline)).await
+    }
+
     async fn refresh_areas(&self, run: &mut Run) -> Result<(), SyncError> {
         let etag: Option<String> = self.disk(|profile| profile.store().get(AREAS_ETAG)).await?;
         let response = self.ask(run, get(paths::AREAS, etag)).await?;

@@ -161,3 +161,49 @@ pub(super) fn enrolled(hub: &Hub, write: &Write<'_>, actor: ActorId) -> Result<E
         grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use usalama_core::keys::{HostKey, KeyPurpose, Keyring};
+
+    use super::*;
+    use crate::settings::Settings;
+
+    fn somebody() -> Enrol {
+        let actor = ActorId::random();
+        let key = Keyring::new(&HostKey::generate().unwrap(), actor.0, 0).key(KeyPurpose::Account);
+        let (account_key, role_keys) = (key.public(), BTreeMap::new());
+        let signature = key.sign(keys_digest(actor, &account_key, &role_keys).as_bytes());
+        Enrol { actor, account_key, role_keys, by: EnrolBy::Unnamed {}, home: None, signature }
+    }
+
+    #[test]
+    fn in_the_realm_care_nobody_says_who_they_are_so_there_are_so_many_an_hour_and_elsewhere_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { dev: true, ..Settings::in_directory(folder.path()) };
+        let (safety, care) = (Hub::open(settings.clone(), None).unwrap(), Hub::open(settings.care(), None).unwrap());
+        assert!(matches!(enrol(&safety, &somebody()), Err(Denied::Forbidden)));
+        let first = somebody();
+        for _ in 0..UNNAMED_AN_HOUR - 1 {
+            enrol(&care, &somebody()).unwrap();
+        }
+        assert_eq!(enrol(&care, &first).unwrap().grants, []);
+        assert!(matches!(enrol(&care, &somebody()), Err(Denied::RateLimited { .. })));
+        enrol(&care, &first).unwrap();
+        let stranger = Enrol { actor: first.actor, ..somebody() };
+        assert!(matches!(enrol(&care, &stranger), Err(Denied::Forbidden)), "somebody else's signature");
+        care.move_clock(3601).unwrap();
+        enrol(&care, &somebody()).unwrap();
+    }
+
+    #[test]
+    fn a_ledger_belongs_to_one_realm_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::in_directory(folder.path());
+        drop(Hub::open(settings.care(), None).unwrap());
+        let confused = Settings { realm: Realm::Safety, ..settings.care() };
+        assert!(matches!(Hub::open(confused, None), Err(HubError::Realm)));
+    }
+}

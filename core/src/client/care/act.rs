@@ -126,7 +126,7 @@ impl Care {
     /// [`Error::Centre`] where the other must not be referred to today; [`Error::Refused`]: `no_consent`, `out_of_scope`,
     /// `wrong_status`; [`Error::NotFound`], [`Error::Store`].
     pub fn transfer(&self, id: SubjectId, facility: OrgId, service: Uuid) -> Result<ReferralView, Error> {
-        let row = self.profile.store().referral(id)?.ok_or(Error::NotFound)?;
+        let row = self.row(id)?.ok_or(Error::NotFound)?;
         let old = row.state;
         let role = self.acting_role();
         let new = SubjectId::random();
@@ -159,23 +159,49 @@ impl Care {
 
     /// Asks policy, and records an act.
     fn act(&self, id: SubjectId, act: ReferralAct, words: Option<Comment>) -> Result<ReferralView, Error> {
-        let Some(row) = self.profile.store().referral(id)? else {
+        let Some(row) = self.row(id)? else {
             let is_draft = self.drafts()?.iter().any(|draft| draft.id == id);
             return Err(if is_draft { Error::Refused(RefusalCode::WrongStatus.into()) } else { Error::NotFound });
         };
         let role = match &row.state.role {
             // What somebody wrote for themselves stays theirs, whatever role they have by now.
             Some(Role::Resident) if row.mine => Role::Resident,
+            _ if self.is_for_self(&row.state)? => Role::Resident,
             _ => self.acting_role(),
         };
+        let mine = row.mine || self.follows(&row.state)?.is_some();
         let words = words.map(|notes| CareWords { notes: Some(notes), ..CareWords::default() });
         let entry = ReferralEntry { words, ..act.into() };
         let signer = self.signer(&role, id);
-        self.ask(&signer, &role, &row.state, None, row.mine, &entry)?;
+        self.ask(&signer, &role, &row.state, None, mine, &entry)?;
+        let known = self.profile.store().events_of(id)?.iter().any(|kept| kept.own);
+        let identity = if known { None } else { self.bound(&signer, id) };
+        let entry = ReferralEntry { identity, ..entry };
         self.profile.record(event(&signer, &entry))?;
         self.referral(id)
     }
+
+    /// One's own referral that this one takes the place of, by way of however many centres.
+    fn follows(&self, referral: &Referral) -> Result<Option<Referral>, Error> {
+        let mut next = referral.asked.as_ref().and_then(|asked| asked.replaces);
+        for _ in 0..MOST_TRANSFERS {
+            let Some(row) = next.map(|id| self.row(id)).transpose()?.flatten() else { return Ok(None) };
+            if row.mine {
+                return Ok(Some(row.state));
+            }
+            next = row.state.asked.as_ref().and_then(|asked| asked.replaces);
+        }
+        Ok(None)
+    }
+
+    /// Whether it takes the place of one that somebody wrote for themselves.
+    fn is_for_self(&self, referral: &Referral) -> Result<bool, Error> {
+        Ok(self.follows(referral)?.is_some_and(|first| first.role == Some(Role::Resident)))
+    }
 }
+
+/// Centres that one referral may go through and still be found to be one's own.
+const MOST_TRANSFERS: usize = 16;
 
 /// Whether a screen should warn about the centre: it was good when it was sent, and is not any more.
 pub(super) fn went_bad(referral: &Referral, standing: &CentreStanding) -> bool {

@@ -218,7 +218,7 @@ impl Care {
     }
 
     /// Shows the hub which account of this realm is behind a pseudonym.
-    fn bound(&self, signer: &Signer, id: SubjectId) -> Option<Identity> {
+    pub(super) fn bound(&self, signer: &Signer, id: SubjectId) -> Option<Identity> {
         let account = self.profile.keyring().key(KeyPurpose::Account);
         matches!(signer.author(), Author::Pseudonym { .. })
             .then(|| Identity::bind(self.profile.actor(), id, signer.author().key(), &account))
@@ -276,7 +276,7 @@ impl Care {
     }
 
     fn find_draft(&self, id: SubjectId) -> Result<Draft, Error> {
-        let sent = || self.profile.store().referral(id).map(|row| row.is_some());
+        let sent = || self.row(id).map(|row| row.is_some());
         match self.drafts()?.into_iter().find(|draft| draft.id == id) {
             Some(draft) => Ok(draft),
             None if sent()? => Err(Error::Refused(RefusalCode::WrongStatus.into())),

@@ -87,8 +87,13 @@ impl Care {
         {
             return Ok(SyncOutcome { report: SyncReport::default(), error: Some(error) });
         }
-        let left = until.saturating_duration_since(tokio::time::Instant::now());
-        let (report, result) = engine.sync_once(left).await;
+        let left = || until.saturating_duration_since(tokio::time::Instant::now());
+        let (report, result) = engine.sync_once(left()).await;
+        // Which centre is accredited changes from one day to the next: that does not wait for the next session.
+        let result = match result {
+            Ok(()) => engine.refresh_reference(left()).await,
+            Err(error) => Err(error),
+        };
         Ok(SyncOutcome { report, error: result.err() })
     }
 

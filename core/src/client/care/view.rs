@@ -5,6 +5,8 @@ use super::act::went_bad;
 use crate::client::error::Error;
 use crate::clock::Timestamp;
 use crate::event::SubjectId;
+use crate::model::Model as _;
+use crate::model::incident::Stamp;
 use crate::model::referral::{Centre, CentreStanding, Helpline, Referral, ReferralState, Urgency};
 use crate::store::{Delivery, ReferralRow};
 
@@ -39,7 +41,7 @@ impl Care {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub fn referral(&self, id: SubjectId) -> Result<ReferralView, Error> {
-        if let Some(row) = self.profile.store().referral(id)? {
+        if let Some(row) = self.row(id)? {
             return self.row_view(row);
         }
         let draft = self.drafts()?.into_iter().find(|draft| draft.id == id).ok_or(Error::NotFound)?;
@@ -59,7 +61,9 @@ impl Care {
         let mut all: Vec<ReferralView> =
             drafts.iter().map(|draft| self.referral(draft.id)).collect::<Result<_, _>>()?;
         for row in self.profile.store().referrals(limit)? {
-            all.push(self.row_view(row)?);
+            if let Some(row) = self.shown(row)? {
+                all.push(self.row_view(row)?);
+            }
         }
         all.truncate(limit);
         Ok(all)
@@ -87,6 +91,22 @@ impl Care {
         let incomplete = || Error::Refused(crate::model::refusal::RefusalCode::Incomplete.into());
         let bundle = crate::exchange::fhir::bundle(&view.referral, view.centre.as_ref(), self.profile.now());
         serde_json::to_string_pretty(&bundle.ok_or_else(incomplete)?).map_err(|_| incomplete())
+    }
+
+    /// A referral that was sent.
+    pub(super) fn row(&self, id: SubjectId) -> Result<Option<ReferralRow>, Error> {
+        self.profile.store().referral(id)?.map_or(Ok(None), |row| self.shown(row))
+    }
+
+    /// Of one that the hub refused from its beginning, what was to be sent; of one that was taken away from here, nothing.
+    fn shown(&self, row: ReferralRow) -> Result<Option<ReferralRow>, Error> {
+        if row.state.has_begun() || !row.mine {
+            return Ok(Some(row).filter(|row| row.state.has_begun()));
+        }
+        let events = self.profile.store().events_of(row.state.id)?;
+        let own = events.iter().filter(|kept| kept.own).map(|kept| (&kept.event, Stamp::Pending(kept.event.header().time.at)));
+        let state = Referral::unknown(row.state.id).folded(own);
+        Ok(Some(ReferralRow { state, ..row }).filter(|row| row.state.has_begun()))
     }
 
     fn row_view(&self, row: ReferralRow) -> Result<ReferralView, Error> {
