@@ -83,7 +83,9 @@ impl Story {
         let theft = NewIncident { description: Description::new(&text).ok(), ..theft };
         let reported = person.app.report(theft).unwrap().incident.id;
         later(&town);
-        person.app.report(NewIncident::new(Category::IllicitBrew, town.place())).unwrap();
+        person.app.report(NewIncident::new(Category::GangActivity, town.place())).unwrap();
+        later(&town);
+        person.app.report(NewIncident::new(Category::SubstanceHelp, town.place())).unwrap();
         later(&town);
         person.sync().await;
         later(&town);
