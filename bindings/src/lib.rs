@@ -11,6 +11,7 @@
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`sos`]: calling for help, and answering
 //! - [`syncing`]: enrolling and exchanging with the hub
+//! - [`care`], [`attendance`]: referrals and who came to a session, in a realm of their own
 //! - [`alert`]: warnings of officials, issued, received and checked
 //! - [`observe`]: hearing of changes
 //! - [`category`]: what can be reported
@@ -22,6 +23,8 @@
 
 pub mod acts;
 pub mod alert;
+pub mod attendance;
+pub mod care;
 pub mod category;
 pub mod client;
 pub mod error;

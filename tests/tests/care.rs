@@ -7,7 +7,7 @@ use usalama_core::clock::Clock as _;
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::model::referral::{
     AgeBand, CentreWarning, ConsentBy, ConsentScope, ContactMode, Danger, DeclineReason, FollowUpResult, Need,
-    ReferralState, Urgency,
+    ReferralState, RequestPriority,
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::sync::{HttpTransport, Method, Request, Transport as _};
@@ -254,7 +254,7 @@ async fn what_may_not_be_is_refused_with_a_reason_and_leaves_nothing() {
     let danger = care.draft(NewReferral { danger: Some(Danger::Overdose), ..to(GOOD) }).unwrap();
     let first: Vec<&str> = danger.call_first.iter().map(|line| line.number.as_str()).collect();
     assert_eq!(first.first(), Some(&"999"));
-    assert_eq!(danger.referral.asked.as_ref().map(|asked| &asked.urgency), Some(&Urgency::Stat));
+    assert_eq!(danger.referral.asked.as_ref().map(|asked| &asked.urgency), Some(&RequestPriority::Stat));
     care.consent(danger.id, agreed()).unwrap();
     assert_eq!(refused(care.send(danger.id, SendOptions::default())), RefusalCode::EmergencyFirst);
     let called = SendOptions { emergency_first: true, ..SendOptions::default() };

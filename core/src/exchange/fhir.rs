@@ -274,7 +274,7 @@ mod tests {
                 need: Need::HeroinOpioid,
                 service: Uuid::from_u128(3),
                 facility: OrgId(Uuid::from_u128(2)),
-                urgency: Urgency::Asap,
+                urgency: RequestPriority::Asap,
                 intake: IntakeType::Mat,
                 transport_needed: true,
                 replaces: Some(SubjectId(Uuid::from_u128(9))),

@@ -15,7 +15,7 @@ use crate::model::actor::OrgId;
 use crate::model::attendance::{AttendanceAct, AttendanceEntry, Sheet};
 use crate::model::grant::Grant;
 use crate::model::referral::{
-    Asked, CentreStanding, Consent, ConsentScope, Referral, ReferralAct, ReferralEntry, ReferralState, Sent, Urgency,
+    Asked, CentreStanding, Consent, ConsentScope, Referral, ReferralAct, ReferralEntry, ReferralState, Sent, RequestPriority,
 };
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::text::is_e164;
@@ -133,7 +133,7 @@ fn drafted(asked: &Asked, entry: &ReferralEntry, who: &Standing<'_>, scene: &Ref
     let subject = entry.subject.as_ref().ok_or(No::Incomplete)?;
     need(subject.contact.as_deref().is_none_or(is_e164), No::Incomplete)?;
     need((2..=LONGEST_LANG).contains(&subject.preferred_lang.len()), No::Incomplete)?;
-    let codes_known = !matches!(asked.urgency, Urgency::Other(_));
+    let codes_known = !matches!(asked.urgency, RequestPriority::Other(_));
     need(codes_known, No::Incomplete)?;
     if !matches!(who.role, Role::Resident) {
         in_force(who, scene.now, scene.on_arrival)?;
@@ -166,7 +166,7 @@ fn send(sent: &Sent, scene: &ReferralScene<'_>) -> Verdict {
     use RefusalCode as No;
     need(scene.referral.is_agreed(&ConsentScope::Centre), No::NoConsent)?;
     let asked = scene.referral.asked.as_ref().ok_or(No::Incomplete)?;
-    need(asked.urgency != Urgency::Stat || sent.emergency_first, No::EmergencyFirst)?;
+    need(asked.urgency != RequestPriority::Stat || sent.emergency_first, No::EmergencyFirst)?;
     need(scene.centre.lets_through(sent.despite_warning), No::NotAccredited)
 }
 

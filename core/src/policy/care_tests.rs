@@ -20,7 +20,7 @@ fn asked() -> Asked {
         need: Need::Alcohol,
         service: Uuid::nil(),
         facility: CENTRE,
-        urgency: Urgency::Routine,
+        urgency: RequestPriority::Routine,
         intake: IntakeType::Outpatient,
         transport_needed: false,
         replaces: None,
@@ -137,7 +137,7 @@ fn a_centre_must_be_accredited_when_it_is_sent_and_a_warning_must_be_chosen() {
     assert_eq!(at(&sent(false), stale.clone()), Err(RefusalCode::NotAccredited));
     assert_eq!(at(&sent(true), stale), Ok(()));
     let mut urgent = agreed.clone();
-    urgent.asked.as_mut().unwrap().urgency = Urgency::Stat;
+    urgent.asked.as_mut().unwrap().urgency = RequestPriority::Stat;
     assert_eq!(ask(&sent(false), worker, None, MINE, &urgent), Err(RefusalCode::EmergencyFirst));
     let called = ReferralAct::Sent(Sent { despite_warning: false, emergency_first: true }).into();
     assert_eq!(ask(&called, worker, None, MINE, &urgent), Ok(()));

@@ -1191,6 +1191,16 @@ public struct RefusalCode: Word {
     public static let identityUnproven = RefusalCode("identity_unproven")
     /// Nothing is known of this
     public static let unknownSubject = RefusalCode("unknown_subject")
+    /// Not here: this is kept apart
+    public static let wrongRealm = RefusalCode("wrong_realm")
+    /// Consent is missing
+    public static let noConsent = RefusalCode("no_consent")
+    /// A guardian must agree, or the children's office (116)
+    public static let guardianNeeded = RefusalCode("guardian_needed")
+    /// The centre is not accredited today
+    public static let notAccredited = RefusalCode("not_accredited")
+    /// Call the emergency number first
+    public static let emergencyFirst = RefusalCode("emergency_first")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("wrong_status", "The case has moved on", "Kesi imeshasonga mbele"),
         ("not_your_role", "Your role may not do this", "Jukumu lako haliruhusu hili"),
@@ -1226,6 +1236,11 @@ public struct RefusalCode: Word {
         ("chain_fork", "Two devices continued the same record", "Vifaa viwili viliendeleza rekodi moja"),
         ("identity_unproven", "The identity is not proven", "Utambulisho haujathibitishwa"),
         ("unknown_subject", "Nothing is known of this", "Hakuna kinachojulikana kuhusu hili"),
+        ("wrong_realm", "Not here: this is kept apart", "Si hapa: hili hutunzwa kando"),
+        ("no_consent", "Consent is missing", "Idhini haijatolewa"),
+        ("guardian_needed", "A guardian must agree, or the children's office (116)", "Mlezi lazima akubali, au ofisi ya watoto (116)"),
+        ("not_accredited", "The centre is not accredited today", "Kituo hakina idhini leo"),
+        ("emergency_first", "Call the emergency number first", "Piga simu ya dharura kwanza"),
     ]
 }
 
@@ -1610,6 +1625,8 @@ public struct Topic: Word {
     public static let session = Topic("session")
     /// Areas
     public static let reference = Topic("reference")
+    /// Care
+    public static let care = Topic("care")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("incidents", "Incidents", "Matukio"),
         ("publications", "Neighbourhood", "Mtaa"),
@@ -1619,6 +1636,7 @@ public struct Topic: Word {
         ("outbox", "Outbox", "Kikasha cha kutuma"),
         ("session", "Sign-in", "Kuingia"),
         ("reference", "Areas", "Maeneo"),
+        ("care", "Care", "Huduma ya afya"),
     ]
 }
 
@@ -1818,5 +1836,312 @@ public struct Weapon: Word {
         ("firearm", "Firearm", "Bunduki"),
         ("other", "Other", "Nyingine"),
         ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct ReferralState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Draft
+    public static let draft = ReferralState("draft")
+    /// Consent given
+    public static let consented = ReferralState("consented")
+    /// Sent
+    public static let sent = ReferralState("sent")
+    /// Received
+    public static let received = ReferralState("received")
+    /// Accepted
+    public static let accepted = ReferralState("accepted")
+    /// Waiting list
+    public static let waitlisted = ReferralState("waitlisted")
+    /// Declined
+    public static let declined = ReferralState("declined")
+    /// Started
+    public static let started = ReferralState("started")
+    /// Completed
+    public static let completed = ReferralState("completed")
+    /// Left early
+    public static let leftEarly = ReferralState("left_early")
+    /// Did not attend
+    public static let notAttended = ReferralState("not_attended")
+    /// Transferred
+    public static let transferred = ReferralState("transferred")
+    /// Withdrawn
+    public static let withdrawn = ReferralState("withdrawn")
+    /// Entered in error
+    public static let error = ReferralState("error")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("draft", "Draft", "Rasimu"),
+        ("consented", "Consent given", "Idhini imetolewa"),
+        ("sent", "Sent", "Imetumwa"),
+        ("received", "Received", "Imepokelewa"),
+        ("accepted", "Accepted", "Imekubaliwa"),
+        ("waitlisted", "Waiting list", "Kwenye orodha"),
+        ("declined", "Declined", "Imekataliwa"),
+        ("started", "Started", "Ameanza"),
+        ("completed", "Completed", "Amemaliza"),
+        ("left_early", "Left early", "Ameondoka mapema"),
+        ("not_attended", "Did not attend", "Hakufika"),
+        ("transferred", "Transferred", "Amehamishwa"),
+        ("withdrawn", "Withdrawn", "Imeondolewa"),
+        ("error", "Entered in error", "Imeandikwa kimakosa"),
+    ]
+}
+
+public struct Need: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Alcohol
+    public static let alcohol = Need("alcohol")
+    /// Heroin or other opioids
+    public static let heroinOpioid = Need("heroin_opioid")
+    /// Cannabis (bhang)
+    public static let cannabisBhang = Need("cannabis_bhang")
+    /// Khat (miraa)
+    public static let khatMiraa = Need("khat_miraa")
+    /// Prescription medicine
+    public static let prescription = Need("prescription")
+    /// Inhalants
+    public static let inhalant = Need("inhalant")
+    /// Several drugs
+    public static let polydrug = Need("polydrug")
+    /// Gambling
+    public static let gambling = Need("gambling")
+    /// Mental health
+    public static let mentalHealth = Need("mental_health")
+    /// Family support
+    public static let familySupport = Need("family_support")
+    /// Not known
+    public static let unknown = Need("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("alcohol", "Alcohol", "Pombe"),
+        ("heroin_opioid", "Heroin or other opioids", "Heroini au afyuni"),
+        ("cannabis_bhang", "Cannabis (bhang)", "Bangi"),
+        ("khat_miraa", "Khat (miraa)", "Miraa"),
+        ("prescription", "Prescription medicine", "Dawa za hospitali"),
+        ("inhalant", "Inhalants", "Vitu vya kunusa"),
+        ("polydrug", "Several drugs", "Dawa kadhaa"),
+        ("gambling", "Gambling", "Kamari"),
+        ("mental_health", "Mental health", "Afya ya akili"),
+        ("family_support", "Family support", "Msaada kwa familia"),
+        ("unknown", "Not known", "Haijulikani"),
+    ]
+}
+
+public struct RequestPriority: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Routine
+    public static let routine = RequestPriority("routine")
+    /// Urgent
+    public static let urgent = RequestPriority("urgent")
+    /// As soon as possible
+    public static let asap = RequestPriority("asap")
+    /// At once
+    public static let stat = RequestPriority("stat")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("routine", "Routine", "Kawaida"),
+        ("urgent", "Urgent", "Haraka"),
+        ("asap", "As soon as possible", "Haraka iwezekanavyo"),
+        ("stat", "At once", "Mara moja"),
+    ]
+}
+
+public struct Danger: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Overdose
+    public static let overdose = Danger("overdose")
+    /// Severe withdrawal
+    public static let withdrawal = Danger("withdrawal")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("overdose", "Overdose", "Kipimo cha kupita kiasi"),
+        ("withdrawal", "Severe withdrawal", "Dalili kali za kuacha"),
+    ]
+}
+
+public struct IntakeType: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Outpatient
+    public static let outpatient = IntakeType("outpatient")
+    /// Residential
+    public static let residential = IntakeType("residential")
+    /// Detoxification
+    public static let detox = IntakeType("detox")
+    /// Community based
+    public static let communityBased = IntakeType("community_based")
+    /// Medically assisted therapy
+    public static let mAT = IntakeType("MAT")
+    /// Counselling by telephone
+    public static let counsellingCall = IntakeType("counselling_call")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("outpatient", "Outpatient", "Mgonjwa wa nje"),
+        ("residential", "Residential", "Makazi ya kituoni"),
+        ("detox", "Detoxification", "Kuondoa sumu"),
+        ("community_based", "Community based", "Katika jamii"),
+        ("MAT", "Medically assisted therapy", "Tiba kwa msaada wa dawa"),
+        ("counselling_call", "Counselling by telephone", "Ushauri kwa simu"),
+    ]
+}
+
+public struct AgeBand: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Under 18
+    public static let under18 = AgeBand("under_18")
+    /// 18 to 24
+    public static let n1824 = AgeBand("18_24")
+    /// 25 to 34
+    public static let n2534 = AgeBand("25_34")
+    /// 35 and over
+    public static let n35Plus = AgeBand("35_plus")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("under_18", "Under 18", "Chini ya miaka 18"),
+        ("18_24", "18 to 24", "Miaka 18 hadi 24"),
+        ("25_34", "25 to 34", "Miaka 25 hadi 34"),
+        ("35_plus", "35 and over", "Miaka 35 na zaidi"),
+    ]
+}
+
+public struct Sex: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Female
+    public static let female = Sex("female")
+    /// Male
+    public static let male = Sex("male")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("female", "Female", "Mwanamke"),
+        ("male", "Male", "Mwanamume"),
+    ]
+}
+
+public struct ConsentBy: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The person
+    public static let `self` = ConsentBy("self")
+    /// Guardian
+    public static let guardian = ConsentBy("guardian")
+    /// Children's office
+    public static let childrensOffice = ConsentBy("childrens_office")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("self", "The person", "Mhusika mwenyewe"),
+        ("guardian", "Guardian", "Mlezi"),
+        ("childrens_office", "Children's office", "Ofisi ya watoto"),
+    ]
+}
+
+public struct ConsentScope: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The centre reads it
+    public static let centre = ConsentScope("centre")
+    /// Another centre may take over
+    public static let transfer = ConsentScope("transfer")
+    /// Follow-up later
+    public static let followUp = ConsentScope("follow_up")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("centre", "The centre reads it", "Kituo kinasoma"),
+        ("transfer", "Another centre may take over", "Kituo kingine kinaweza kuchukua"),
+        ("follow_up", "Follow-up later", "Ufuatiliaji baadaye"),
+    ]
+}
+
+public struct DeclineReason: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Full
+    public static let full = DeclineReason("full")
+    /// Not eligible
+    public static let ineligible = DeclineReason("ineligible")
+    /// Cost
+    public static let cost = DeclineReason("cost")
+    /// Out of the area
+    public static let outOfArea = DeclineReason("out_of_area")
+    /// Needs higher care
+    public static let needsHigherCare = DeclineReason("needs_higher_care")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("full", "Full", "Kimejaa"),
+        ("ineligible", "Not eligible", "Hafai kwa huduma hii"),
+        ("cost", "Cost", "Gharama"),
+        ("out_of_area", "Out of the area", "Nje ya eneo"),
+        ("needs_higher_care", "Needs higher care", "Anahitaji huduma ya juu zaidi"),
+    ]
+}
+
+public struct ContactMode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Visit
+    public static let visit = ContactMode("visit")
+    /// Telephone call
+    public static let call = ContactMode("call")
+    /// Through the centre
+    public static let centre = ContactMode("centre")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("visit", "Visit", "Ziara"),
+        ("call", "Telephone call", "Simu"),
+        ("centre", "Through the centre", "Kupitia kituo"),
+    ]
+}
+
+public struct FollowUpResult: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Engaged
+    public static let engaged = FollowUpResult("engaged")
+    /// Relapsed, supported
+    public static let relapsedSupported = FollowUpResult("relapsed_supported")
+    /// Completed
+    public static let completed = FollowUpResult("completed")
+    /// Not reached
+    public static let unreachable = FollowUpResult("unreachable")
+    /// Declined
+    public static let declined = FollowUpResult("declined")
+    /// Moved
+    public static let moved = FollowUpResult("moved")
+    /// Died
+    public static let died = FollowUpResult("died")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("engaged", "Engaged", "Anaendelea"),
+        ("relapsed_supported", "Relapsed, supported", "Amerudia, anasaidiwa"),
+        ("completed", "Completed", "Amemaliza"),
+        ("unreachable", "Not reached", "Hapatikani"),
+        ("declined", "Declined", "Amekataa"),
+        ("moved", "Moved", "Amehama"),
+        ("died", "Died", "Amefariki"),
+    ]
+}
+
+public struct CentreWarning: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The accreditation has lapsed
+    public static let lapsed = CentreWarning("lapsed")
+    /// Accreditation was denied
+    public static let denied = CentreWarning("denied")
+    /// The centre was closed
+    public static let closed = CentreWarning("closed")
+    /// Not accredited, as far as is known
+    public static let notAccredited = CentreWarning("not_accredited")
+    /// Not in the directory
+    public static let notInDirectory = CentreWarning("not_in_directory")
+    /// The accreditation begins later
+    public static let notYet = CentreWarning("not_yet")
+    /// Accredited under conditions
+    public static let conditional = CentreWarning("conditional")
+    /// Not checked in the last 90 days
+    public static let staleCheck = CentreWarning("stale_check")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("lapsed", "The accreditation has lapsed", "Idhini ya kituo imeisha muda"),
+        ("denied", "Accreditation was denied", "Kituo kilinyimwa idhini"),
+        ("closed", "The centre was closed", "Kituo kimefungwa"),
+        ("not_accredited", "Not accredited, as far as is known", "Hakijulikani kuwa na idhini"),
+        ("not_in_directory", "Not in the directory", "Hakimo kwenye orodha"),
+        ("not_yet", "The accreditation begins later", "Idhini bado haijaanza"),
+        ("conditional", "Accredited under conditions", "Idhini ya masharti"),
+        ("stale_check", "Not checked in the last 90 days", "Haijakaguliwa kwa siku 90"),
     ]
 }

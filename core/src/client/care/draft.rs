@@ -14,7 +14,7 @@ use crate::model::actor::OrgId;
 use crate::model::incident::Identity;
 use crate::model::referral::{
     AgeBand, Asked, CareWords, Consent, ConsentBy, ConsentScope, Danger, IntakeType, Need, Referral, ReferralAct,
-    ReferralEntry, ReferralState, Referred, Sent, Sex, Urgency,
+    ReferralEntry, ReferralState, Referred, Sent, Sex, RequestPriority,
 };
 use crate::model::refusal::RefusalCode;
 use crate::policy::care_audience;
@@ -37,7 +37,7 @@ pub struct NewReferral {
     /// Which of its services.
     pub service: Uuid,
     /// How soon. With a danger it is `stat`.
-    pub urgency: Urgency,
+    pub urgency: RequestPriority,
     /// How somebody is to be taken in.
     pub intake: IntakeType,
     /// Cannot get there alone.
@@ -69,7 +69,7 @@ impl NewReferral {
             need,
             facility,
             service,
-            urgency: Urgency::Routine,
+            urgency: RequestPriority::Routine,
             intake: IntakeType::Outpatient,
             transport_needed: false,
             pseudonym,
@@ -237,7 +237,7 @@ impl Care {
                 need: new.need,
                 service: new.service,
                 facility: new.facility,
-                urgency: if new.danger.is_some() { Urgency::Stat } else { new.urgency },
+                urgency: if new.danger.is_some() { RequestPriority::Stat } else { new.urgency },
                 intake: new.intake,
                 transport_needed: new.transport_needed,
                 replaces: None,

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::event::SubjectId;
 use crate::model::Model as _;
 use crate::model::incident::Stamp;
-use crate::model::referral::{Centre, CentreStanding, Helpline, Referral, ReferralState, Urgency};
+use crate::model::referral::{Centre, CentreStanding, Helpline, Referral, ReferralState, RequestPriority};
 use crate::store::{Delivery, ReferralRow};
 
 /// A referral, as a screen shows it.
@@ -128,7 +128,7 @@ impl Care {
             None => None,
         };
         let state = referral.state.clone().unwrap_or(ReferralState::Draft);
-        let is_urgent = asked.is_some_and(|asked| asked.urgency == Urgency::Stat) && state.is_open();
+        let is_urgent = asked.is_some_and(|asked| asked.urgency == RequestPriority::Stat) && state.is_open();
         let call_first = if is_urgent { self.helplines()? } else { vec![] };
         Ok(ReferralView {
             id: referral.id,

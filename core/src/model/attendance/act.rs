@@ -10,18 +10,6 @@ use crate::model::incident::Nothing;
 use crate::model::referral::{AgeBand, ConsentBy};
 use crate::text::Title;
 
-crate::vocabulary! {
-    /// What is kept of somebody who came.
-    pub enum AttendanceMode {
-        /// A number.
-        CountOnly = "count_only", "Number only", "Idadi pekee";
-        /// A token that only they hold.
-        Token = "token", "Own token", "Kitambulisho binafsi";
-        /// A name, with consent.
-        Named = "named", "By name, with consent", "Kwa jina, kwa idhini";
-    }
-}
-
 crate::model::acts! {
     /// An act on a sheet of attendance.
     pub enum AttendanceAct {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::SCHEMA_VERSION;
 use super::vocabulary::{
-    AgeBand, ConsentBy, ConsentScope, ContactMode, DeclineReason, FollowUpResult, IntakeType, Need, Sex, Urgency,
+    AgeBand, ConsentBy, ConsentScope, ContactMode, DeclineReason, FollowUpResult, IntakeType, Need, Sex, RequestPriority,
 };
 use crate::clock::Timestamp;
 use crate::event::{Part, PartError, PartName, Parts, SubjectId, VerifiedEvent};
@@ -61,7 +61,7 @@ pub struct Asked {
     /// Which centre of the directory.
     pub facility: OrgId,
     /// How soon.
-    pub urgency: Urgency,
+    pub urgency: RequestPriority,
     /// How somebody is to be taken in.
     pub intake: IntakeType,
     /// Cannot get there alone.

@@ -76,7 +76,7 @@ mod tests {
             need: Need::Alcohol,
             service: Uuid::nil(),
             facility: OrgId(Uuid::nil()),
-            urgency: Urgency::Routine,
+            urgency: RequestPriority::Routine,
             intake: IntakeType::Outpatient,
             transport_needed: false,
             replaces: None,

@@ -114,7 +114,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// How soon (FHIR value set `request-priority`).
-    pub enum Urgency {
+    pub enum RequestPriority {
         /// In its turn.
         Routine = "routine", "Routine", "Kawaida";
         /// Before others.

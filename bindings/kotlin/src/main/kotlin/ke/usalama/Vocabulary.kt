@@ -1520,6 +1520,16 @@ value class RefusalCode(override val code: String) : Word {
         val IDENTITY_UNPROVEN: RefusalCode get() = RefusalCode("identity_unproven")
         /** Nothing is known of this */
         val UNKNOWN_SUBJECT: RefusalCode get() = RefusalCode("unknown_subject")
+        /** Not here: this is kept apart */
+        val WRONG_REALM: RefusalCode get() = RefusalCode("wrong_realm")
+        /** Consent is missing */
+        val NO_CONSENT: RefusalCode get() = RefusalCode("no_consent")
+        /** A guardian must agree, or the children's office (116) */
+        val GUARDIAN_NEEDED: RefusalCode get() = RefusalCode("guardian_needed")
+        /** The centre is not accredited today */
+        val NOT_ACCREDITED: RefusalCode get() = RefusalCode("not_accredited")
+        /** Call the emergency number first */
+        val EMERGENCY_FIRST: RefusalCode get() = RefusalCode("emergency_first")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "wrong_status" to Pair("The case has moved on", "Kesi imeshasonga mbele"),
@@ -1556,6 +1566,11 @@ value class RefusalCode(override val code: String) : Word {
             "chain_fork" to Pair("Two devices continued the same record", "Vifaa viwili viliendeleza rekodi moja"),
             "identity_unproven" to Pair("The identity is not proven", "Utambulisho haujathibitishwa"),
             "unknown_subject" to Pair("Nothing is known of this", "Hakuna kinachojulikana kuhusu hili"),
+            "wrong_realm" to Pair("Not here: this is kept apart", "Si hapa: hili hutunzwa kando"),
+            "no_consent" to Pair("Consent is missing", "Idhini haijatolewa"),
+            "guardian_needed" to Pair("A guardian must agree, or the children's office (116)", "Mlezi lazima akubali, au ofisi ya watoto (116)"),
+            "not_accredited" to Pair("The centre is not accredited today", "Kituo hakina idhini leo"),
+            "emergency_first" to Pair("Call the emergency number first", "Piga simu ya dharura kwanza"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
@@ -2089,6 +2104,8 @@ value class Topic(override val code: String) : Word {
         val SESSION: Topic get() = Topic("session")
         /** Areas */
         val REFERENCE: Topic get() = Topic("reference")
+        /** Care */
+        val CARE: Topic get() = Topic("care")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "incidents" to Pair("Incidents", "Matukio"),
@@ -2099,6 +2116,7 @@ value class Topic(override val code: String) : Word {
             "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
             "session" to Pair("Sign-in", "Kuingia"),
             "reference" to Pair("Areas", "Maeneo"),
+            "care" to Pair("Care", "Huduma ya afya"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
@@ -2372,5 +2390,442 @@ value class Weapon(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Weapon> get() = labels.keys.map(::Weapon)
+    }
+}
+
+@JvmInline
+value class ReferralState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Draft */
+        val DRAFT: ReferralState get() = ReferralState("draft")
+        /** Consent given */
+        val CONSENTED: ReferralState get() = ReferralState("consented")
+        /** Sent */
+        val SENT: ReferralState get() = ReferralState("sent")
+        /** Received */
+        val RECEIVED: ReferralState get() = ReferralState("received")
+        /** Accepted */
+        val ACCEPTED: ReferralState get() = ReferralState("accepted")
+        /** Waiting list */
+        val WAITLISTED: ReferralState get() = ReferralState("waitlisted")
+        /** Declined */
+        val DECLINED: ReferralState get() = ReferralState("declined")
+        /** Started */
+        val STARTED: ReferralState get() = ReferralState("started")
+        /** Completed */
+        val COMPLETED: ReferralState get() = ReferralState("completed")
+        /** Left early */
+        val LEFT_EARLY: ReferralState get() = ReferralState("left_early")
+        /** Did not attend */
+        val NOT_ATTENDED: ReferralState get() = ReferralState("not_attended")
+        /** Transferred */
+        val TRANSFERRED: ReferralState get() = ReferralState("transferred")
+        /** Withdrawn */
+        val WITHDRAWN: ReferralState get() = ReferralState("withdrawn")
+        /** Entered in error */
+        val ERROR: ReferralState get() = ReferralState("error")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "draft" to Pair("Draft", "Rasimu"),
+            "consented" to Pair("Consent given", "Idhini imetolewa"),
+            "sent" to Pair("Sent", "Imetumwa"),
+            "received" to Pair("Received", "Imepokelewa"),
+            "accepted" to Pair("Accepted", "Imekubaliwa"),
+            "waitlisted" to Pair("Waiting list", "Kwenye orodha"),
+            "declined" to Pair("Declined", "Imekataliwa"),
+            "started" to Pair("Started", "Ameanza"),
+            "completed" to Pair("Completed", "Amemaliza"),
+            "left_early" to Pair("Left early", "Ameondoka mapema"),
+            "not_attended" to Pair("Did not attend", "Hakufika"),
+            "transferred" to Pair("Transferred", "Amehamishwa"),
+            "withdrawn" to Pair("Withdrawn", "Imeondolewa"),
+            "error" to Pair("Entered in error", "Imeandikwa kimakosa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ReferralState> get() = labels.keys.map(::ReferralState)
+    }
+}
+
+@JvmInline
+value class Need(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Alcohol */
+        val ALCOHOL: Need get() = Need("alcohol")
+        /** Heroin or other opioids */
+        val HEROIN_OPIOID: Need get() = Need("heroin_opioid")
+        /** Cannabis (bhang) */
+        val CANNABIS_BHANG: Need get() = Need("cannabis_bhang")
+        /** Khat (miraa) */
+        val KHAT_MIRAA: Need get() = Need("khat_miraa")
+        /** Prescription medicine */
+        val PRESCRIPTION: Need get() = Need("prescription")
+        /** Inhalants */
+        val INHALANT: Need get() = Need("inhalant")
+        /** Several drugs */
+        val POLYDRUG: Need get() = Need("polydrug")
+        /** Gambling */
+        val GAMBLING: Need get() = Need("gambling")
+        /** Mental health */
+        val MENTAL_HEALTH: Need get() = Need("mental_health")
+        /** Family support */
+        val FAMILY_SUPPORT: Need get() = Need("family_support")
+        /** Not known */
+        val UNKNOWN: Need get() = Need("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "alcohol" to Pair("Alcohol", "Pombe"),
+            "heroin_opioid" to Pair("Heroin or other opioids", "Heroini au afyuni"),
+            "cannabis_bhang" to Pair("Cannabis (bhang)", "Bangi"),
+            "khat_miraa" to Pair("Khat (miraa)", "Miraa"),
+            "prescription" to Pair("Prescription medicine", "Dawa za hospitali"),
+            "inhalant" to Pair("Inhalants", "Vitu vya kunusa"),
+            "polydrug" to Pair("Several drugs", "Dawa kadhaa"),
+            "gambling" to Pair("Gambling", "Kamari"),
+            "mental_health" to Pair("Mental health", "Afya ya akili"),
+            "family_support" to Pair("Family support", "Msaada kwa familia"),
+            "unknown" to Pair("Not known", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Need> get() = labels.keys.map(::Need)
+    }
+}
+
+@JvmInline
+value class RequestPriority(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Routine */
+        val ROUTINE: RequestPriority get() = RequestPriority("routine")
+        /** Urgent */
+        val URGENT: RequestPriority get() = RequestPriority("urgent")
+        /** As soon as possible */
+        val ASAP: RequestPriority get() = RequestPriority("asap")
+        /** At once */
+        val STAT: RequestPriority get() = RequestPriority("stat")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "routine" to Pair("Routine", "Kawaida"),
+            "urgent" to Pair("Urgent", "Haraka"),
+            "asap" to Pair("As soon as possible", "Haraka iwezekanavyo"),
+            "stat" to Pair("At once", "Mara moja"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<RequestPriority> get() = labels.keys.map(::RequestPriority)
+    }
+}
+
+@JvmInline
+value class Danger(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Overdose */
+        val OVERDOSE: Danger get() = Danger("overdose")
+        /** Severe withdrawal */
+        val WITHDRAWAL: Danger get() = Danger("withdrawal")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "overdose" to Pair("Overdose", "Kipimo cha kupita kiasi"),
+            "withdrawal" to Pair("Severe withdrawal", "Dalili kali za kuacha"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Danger> get() = labels.keys.map(::Danger)
+    }
+}
+
+@JvmInline
+value class IntakeType(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Outpatient */
+        val OUTPATIENT: IntakeType get() = IntakeType("outpatient")
+        /** Residential */
+        val RESIDENTIAL: IntakeType get() = IntakeType("residential")
+        /** Detoxification */
+        val DETOX: IntakeType get() = IntakeType("detox")
+        /** Community based */
+        val COMMUNITY_BASED: IntakeType get() = IntakeType("community_based")
+        /** Medically assisted therapy */
+        val MAT: IntakeType get() = IntakeType("MAT")
+        /** Counselling by telephone */
+        val COUNSELLING_CALL: IntakeType get() = IntakeType("counselling_call")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "outpatient" to Pair("Outpatient", "Mgonjwa wa nje"),
+            "residential" to Pair("Residential", "Makazi ya kituoni"),
+            "detox" to Pair("Detoxification", "Kuondoa sumu"),
+            "community_based" to Pair("Community based", "Katika jamii"),
+            "MAT" to Pair("Medically assisted therapy", "Tiba kwa msaada wa dawa"),
+            "counselling_call" to Pair("Counselling by telephone", "Ushauri kwa simu"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<IntakeType> get() = labels.keys.map(::IntakeType)
+    }
+}
+
+@JvmInline
+value class AgeBand(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Under 18 */
+        val UNDER_18: AgeBand get() = AgeBand("under_18")
+        /** 18 to 24 */
+        val N18_24: AgeBand get() = AgeBand("18_24")
+        /** 25 to 34 */
+        val N25_34: AgeBand get() = AgeBand("25_34")
+        /** 35 and over */
+        val N35_PLUS: AgeBand get() = AgeBand("35_plus")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "under_18" to Pair("Under 18", "Chini ya miaka 18"),
+            "18_24" to Pair("18 to 24", "Miaka 18 hadi 24"),
+            "25_34" to Pair("25 to 34", "Miaka 25 hadi 34"),
+            "35_plus" to Pair("35 and over", "Miaka 35 na zaidi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AgeBand> get() = labels.keys.map(::AgeBand)
+    }
+}
+
+@JvmInline
+value class Sex(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Female */
+        val FEMALE: Sex get() = Sex("female")
+        /** Male */
+        val MALE: Sex get() = Sex("male")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "female" to Pair("Female", "Mwanamke"),
+            "male" to Pair("Male", "Mwanamume"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Sex> get() = labels.keys.map(::Sex)
+    }
+}
+
+@JvmInline
+value class ConsentBy(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The person */
+        val SELF: ConsentBy get() = ConsentBy("self")
+        /** Guardian */
+        val GUARDIAN: ConsentBy get() = ConsentBy("guardian")
+        /** Children's office */
+        val CHILDRENS_OFFICE: ConsentBy get() = ConsentBy("childrens_office")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "self" to Pair("The person", "Mhusika mwenyewe"),
+            "guardian" to Pair("Guardian", "Mlezi"),
+            "childrens_office" to Pair("Children's office", "Ofisi ya watoto"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ConsentBy> get() = labels.keys.map(::ConsentBy)
+    }
+}
+
+@JvmInline
+value class ConsentScope(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The centre reads it */
+        val CENTRE: ConsentScope get() = ConsentScope("centre")
+        /** Another centre may take over */
+        val TRANSFER: ConsentScope get() = ConsentScope("transfer")
+        /** Follow-up later */
+        val FOLLOW_UP: ConsentScope get() = ConsentScope("follow_up")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "centre" to Pair("The centre reads it", "Kituo kinasoma"),
+            "transfer" to Pair("Another centre may take over", "Kituo kingine kinaweza kuchukua"),
+            "follow_up" to Pair("Follow-up later", "Ufuatiliaji baadaye"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ConsentScope> get() = labels.keys.map(::ConsentScope)
+    }
+}
+
+@JvmInline
+value class DeclineReason(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Full */
+        val FULL: DeclineReason get() = DeclineReason("full")
+        /** Not eligible */
+        val INELIGIBLE: DeclineReason get() = DeclineReason("ineligible")
+        /** Cost */
+        val COST: DeclineReason get() = DeclineReason("cost")
+        /** Out of the area */
+        val OUT_OF_AREA: DeclineReason get() = DeclineReason("out_of_area")
+        /** Needs higher care */
+        val NEEDS_HIGHER_CARE: DeclineReason get() = DeclineReason("needs_higher_care")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "full" to Pair("Full", "Kimejaa"),
+            "ineligible" to Pair("Not eligible", "Hafai kwa huduma hii"),
+            "cost" to Pair("Cost", "Gharama"),
+            "out_of_area" to Pair("Out of the area", "Nje ya eneo"),
+            "needs_higher_care" to Pair("Needs higher care", "Anahitaji huduma ya juu zaidi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<DeclineReason> get() = labels.keys.map(::DeclineReason)
+    }
+}
+
+@JvmInline
+value class ContactMode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Visit */
+        val VISIT: ContactMode get() = ContactMode("visit")
+        /** Telephone call */
+        val CALL: ContactMode get() = ContactMode("call")
+        /** Through the centre */
+        val CENTRE: ContactMode get() = ContactMode("centre")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "visit" to Pair("Visit", "Ziara"),
+            "call" to Pair("Telephone call", "Simu"),
+            "centre" to Pair("Through the centre", "Kupitia kituo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ContactMode> get() = labels.keys.map(::ContactMode)
+    }
+}
+
+@JvmInline
+value class FollowUpResult(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Engaged */
+        val ENGAGED: FollowUpResult get() = FollowUpResult("engaged")
+        /** Relapsed, supported */
+        val RELAPSED_SUPPORTED: FollowUpResult get() = FollowUpResult("relapsed_supported")
+        /** Completed */
+        val COMPLETED: FollowUpResult get() = FollowUpResult("completed")
+        /** Not reached */
+        val UNREACHABLE: FollowUpResult get() = FollowUpResult("unreachable")
+        /** Declined */
+        val DECLINED: FollowUpResult get() = FollowUpResult("declined")
+        /** Moved */
+        val MOVED: FollowUpResult get() = FollowUpResult("moved")
+        /** Died */
+        val DIED: FollowUpResult get() = FollowUpResult("died")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "engaged" to Pair("Engaged", "Anaendelea"),
+            "relapsed_supported" to Pair("Relapsed, supported", "Amerudia, anasaidiwa"),
+            "completed" to Pair("Completed", "Amemaliza"),
+            "unreachable" to Pair("Not reached", "Hapatikani"),
+            "declined" to Pair("Declined", "Amekataa"),
+            "moved" to Pair("Moved", "Amehama"),
+            "died" to Pair("Died", "Amefariki"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<FollowUpResult> get() = labels.keys.map(::FollowUpResult)
+    }
+}
+
+@JvmInline
+value class CentreWarning(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The accreditation has lapsed */
+        val LAPSED: CentreWarning get() = CentreWarning("lapsed")
+        /** Accreditation was denied */
+        val DENIED: CentreWarning get() = CentreWarning("denied")
+        /** The centre was closed */
+        val CLOSED: CentreWarning get() = CentreWarning("closed")
+        /** Not accredited, as far as is known */
+        val NOT_ACCREDITED: CentreWarning get() = CentreWarning("not_accredited")
+        /** Not in the directory */
+        val NOT_IN_DIRECTORY: CentreWarning get() = CentreWarning("not_in_directory")
+        /** The accreditation begins later */
+        val NOT_YET: CentreWarning get() = CentreWarning("not_yet")
+        /** Accredited under conditions */
+        val CONDITIONAL: CentreWarning get() = CentreWarning("conditional")
+        /** Not checked in the last 90 days */
+        val STALE_CHECK: CentreWarning get() = CentreWarning("stale_check")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "lapsed" to Pair("The accreditation has lapsed", "Idhini ya kituo imeisha muda"),
+            "denied" to Pair("Accreditation was denied", "Kituo kilinyimwa idhini"),
+            "closed" to Pair("The centre was closed", "Kituo kimefungwa"),
+            "not_accredited" to Pair("Not accredited, as far as is known", "Hakijulikani kuwa na idhini"),
+            "not_in_directory" to Pair("Not in the directory", "Hakimo kwenye orodha"),
+            "not_yet" to Pair("The accreditation begins later", "Idhini bado haijaanza"),
+            "conditional" to Pair("Accredited under conditions", "Idhini ya masharti"),
+            "stale_check" to Pair("Not checked in the last 90 days", "Haijakaguliwa kwa siku 90"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CentreWarning> get() = labels.keys.map(::CentreWarning)
     }
 }
