@@ -22,8 +22,8 @@ use usalama_core::model::incident::{
     Weapon,
 };
 use usalama_core::model::referral::{
-    AgeBand, CentreWarning, ConsentBy, ConsentScope, ContactMode, Danger, DeclineReason, FollowUpResult, IntakeType, Need,
-    ReferralState, RequestPriority, Sex,
+    AgeBand, CentreWarning, ConsentBy, ConsentScope, ContactMode, Danger, DeclineReason, FollowUpResult, IntakeType,
+    Need, ReferralState, RequestPriority, Sex,
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};

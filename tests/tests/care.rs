@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use usalama_core::client::{Care, Delivery, Error, GivenConsent, NamedAttendee, NewReferral, ReferralView, SendOptions};
+use usalama_core::client::{
+    Care, Delivery, Error, GivenConsent, NamedAttendee, NewReferral, ReferralView, SendOptions,
+};
 use usalama_core::clock::Clock as _;
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::model::referral::{
@@ -13,7 +15,8 @@ use usalama_core::model::refusal::RefusalCode;
 use usalama_core::sync::{HttpTransport, Method, Request, Transport as _};
 use usalama_core::text::Comment;
 use usalama_tests::caring::{
-    DENIED, GOOD, GOOD_FAR, Invented, LAPSED, STALE, agreed, appoint, care, intake, open_centres, sync, title, to, worker,
+    DENIED, GOOD, GOOD_FAR, Invented, LAPSED, STALE, agreed, appoint, care, intake, open_centres, sync, title, to,
+    worker,
 };
 use usalama_tests::phone::Phone;
 use usalama_tests::town::Town;
@@ -52,7 +55,10 @@ async fn scenario_17_a_centre_that_lapsed_yesterday_is_blocked_with_an_alternati
 
     let draft = care(&worker).draft(to(LAPSED)).unwrap();
     let warning = draft.standing.warning().cloned();
-    assert_eq!((draft.state, draft.delivery, warning), (ReferralState::Draft, Delivery::Draft, Some(CentreWarning::Lapsed)));
+    assert_eq!(
+        (draft.state, draft.delivery, warning),
+        (ReferralState::Draft, Delivery::Draft, Some(CentreWarning::Lapsed))
+    );
     let id = draft.id;
     assert_eq!(refused(care(&worker).send(id, SendOptions::default())), RefusalCode::NoConsent);
     assert_eq!(care(&worker).consent(id, agreed()).unwrap().state, ReferralState::Consented);

@@ -329,9 +329,10 @@ impl Usalama {
             return Ok(member.clone());
         }
         let apart = Arc::new(profile.open_apart(&self.directory, Realm::Care, self.encrypted)?);
-        let engine = self.care_transport.as_ref().map(|transport| {
-            Arc::new(Engine::new(apart.clone(), Arc::new(CareTransport::new(transport.clone()))))
-        });
+        let engine = self
+            .care_transport
+            .as_ref()
+            .map(|transport| Arc::new(Engine::new(apart.clone(), Arc::new(CareTransport::new(transport.clone())))));
         let member = Member { profile: apart, engine };
         cared_for.insert(profile.actor(), member.clone());
         Ok(member)

@@ -33,8 +33,8 @@ mod view;
 pub use acts::UpdateOptions;
 pub use alert::{AlertCheck, AlertHere, AlertNotice, AlertView, CheckedAlert, NoticeKind};
 pub use care::{
-    Care, CentreCheck, CentreRefused, CentreView, GivenConsent, NamedAttendee, NewReferral, ReferralView, SendOptions, SheetView,
-    TurnoutShown,
+    Care, CentreCheck, CentreRefused, CentreView, GivenConsent, NamedAttendee, NewReferral, ReferralView, SendOptions,
+    SheetView, TurnoutShown,
 };
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use duty::{

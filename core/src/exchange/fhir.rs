@@ -190,10 +190,7 @@ pub fn bundle(referral: &Referral, centre: Option<&Centre>, now: Timestamp) -> O
     let (task_id, patient_id) = (beside(referral, "Task"), beside(referral, "Patient"));
     let label = |label: Option<crate::text::Label>| label.map(|label| label.en);
     let notes = referral.words.iter().flat_map(|words| [&words.notes, &words.cost_note]).flatten();
-    let owner = Reference {
-        reference: url(facility),
-        display: centre.map(|centre| centre.name.as_str().to_owned()),
-    };
+    let owner = Reference { reference: url(facility), display: centre.map(|centre| centre.name.as_str().to_owned()) };
     let request = ServiceRequest {
         id: request_id.to_string(),
         replaces: asked.replaces.iter().map(|replaced| to(replaced.0)).collect(),
@@ -331,29 +328,47 @@ mod tests {
     fn the_elements_are_those_of_r4b_and_nobody_has_a_name() {
         let value = written(ReferralState::Accepted);
         let names = |at: usize| -> Vec<String> {
-            let mut names: Vec<String> =
-                value["entry"][at]["resource"].as_object().unwrap().keys().cloned().collect();
+            let mut names: Vec<String> = value["entry"][at]["resource"].as_object().unwrap().keys().cloned().collect();
             names.sort();
             names
         };
         assert_eq!(
             names(0),
             [
-                "authoredOn", "category", "code", "id", "intent", "note", "occurrenceDateTime", "performer", "priority",
-                "reasonCode", "replaces", "resourceType", "status", "subject"
+                "authoredOn",
+                "category",
+                "code",
+                "id",
+                "intent",
+                "note",
+                "occurrenceDateTime",
+                "performer",
+                "priority",
+                "reasonCode",
+                "replaces",
+                "resourceType",
+                "status",
+                "subject"
             ]
         );
         assert_eq!(
             names(1),
             [
-                "authoredOn", "businessStatus", "code", "focus", "for", "id", "intent", "lastModified", "owner",
-                "priority", "resourceType", "status"
+                "authoredOn",
+                "businessStatus",
+                "code",
+                "focus",
+                "for",
+                "id",
+                "intent",
+                "lastModified",
+                "owner",
+                "priority",
+                "resourceType",
+                "status"
             ]
         );
-        assert_eq!(
-            names(2),
-            ["communication", "extension", "gender", "id", "name", "resourceType", "telecom"]
-        );
+        assert_eq!(names(2), ["communication", "extension", "gender", "id", "name", "resourceType", "telecom"]);
         let request = &value["entry"][0]["resource"];
         assert_eq!(request["priority"], "asap");
         assert_eq!(request["authoredOn"], "2026-11-24T16:00:00.000Z");

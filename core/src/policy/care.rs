@@ -15,7 +15,8 @@ use crate::model::actor::OrgId;
 use crate::model::attendance::{AttendanceAct, AttendanceEntry, Sheet};
 use crate::model::grant::Grant;
 use crate::model::referral::{
-    Asked, CentreStanding, Consent, ConsentScope, Referral, ReferralAct, ReferralEntry, ReferralState, Sent, RequestPriority,
+    Asked, CentreStanding, Consent, ConsentScope, Referral, ReferralAct, ReferralEntry, ReferralState, RequestPriority,
+    Sent,
 };
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::text::is_e164;

@@ -67,7 +67,13 @@ fn grant(role: Role, org: Option<OrgId>) -> Grant {
     }
 }
 
-fn ask(entry: &ReferralEntry, role: &Role, org: Option<OrgId>, key: PublicKey, scene: &Referral) -> Result<(), RefusalCode> {
+fn ask(
+    entry: &ReferralEntry,
+    role: &Role,
+    org: Option<OrgId>,
+    key: PublicKey,
+    scene: &Referral,
+) -> Result<(), RefusalCode> {
     ask_at(entry, role, org, key, scene, NOW, &CentreStanding::Accredited)
 }
 
@@ -208,7 +214,10 @@ fn later_acts() -> Vec<(ReferralAct, ReferralState)> {
         (ReferralAct::Withdrawn(nothing), S::Accepted),
         (ReferralAct::EnteredInError(nothing), S::Accepted),
         (ReferralAct::FollowUpPlanned(FollowUpPlanned { due: NOW }), S::Completed),
-        (ReferralAct::FollowUpDone(FollowUpDone { contact: ContactMode::Call, result: FollowUpResult::Engaged }), S::Completed),
+        (
+            ReferralAct::FollowUpDone(FollowUpDone { contact: ContactMode::Call, result: FollowUpResult::Engaged }),
+            S::Completed,
+        ),
     ]
 }
 
@@ -250,9 +259,8 @@ fn who_did_not_come_is_known_after_fourteen_days() {
     let before = Referral { appointment: Some(NOW), ..referral(ReferralState::Accepted) };
     let day = std::time::Duration::from_secs(24 * 3600);
     for (role, org) in [(Role::RehabIntake, Some(CENTRE)), (Role::OutreachWorker, None)] {
-        let at = |days: u32| {
-            ask_at(&entry, &role, org, MINE, &before, NOW.plus(days * day), &CentreStanding::Accredited)
-        };
+        let at =
+            |days: u32| ask_at(&entry, &role, org, MINE, &before, NOW.plus(days * day), &CentreStanding::Accredited);
         assert_eq!(at(13), Err(RefusalCode::TooEarly));
         assert_eq!(at(14), Ok(()));
     }

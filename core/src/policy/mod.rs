@@ -35,8 +35,8 @@ pub use alert::{
 };
 pub use audience::{audience_cap, audience_for};
 pub use care::{
-    AttendanceScene, OPEN_SELF_REFERRALS, ReferralScene, care_audience, is_grantable, may_on_attendance, may_on_referral,
-    may_read_referral, referral_readership, route_attendance, route_referral,
+    AttendanceScene, OPEN_SELF_REFERRALS, ReferralScene, care_audience, is_grantable, may_on_attendance,
+    may_on_referral, may_read_referral, referral_readership, route_attendance, route_referral,
 };
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use duty::{

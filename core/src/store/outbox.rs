@@ -20,8 +20,8 @@ use crate::event::{EventId, SubjectId, VerifiedEvent};
 use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
-use crate::model::refusal::{Refusal, RefusalCode};
 use crate::model::referral::is_referral;
+use crate::model::refusal::{Refusal, RefusalCode};
 use crate::model::sos::is_sos;
 
 /// Which queue an item waits in; earlier ones go first (DOMAIN §15.1).

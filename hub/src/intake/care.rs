@@ -24,7 +24,9 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
     let header = way.event.header();
     let entry = match ReferralEntry::read(way.event) {
         Ok(Some(entry)) => entry,
-        Ok(None) if !lacks_core(way, referral::SCHEMA_VERSION, ReferralAct::KINDS) => return way.unknown_kind(batch, subject),
+        Ok(None) if !lacks_core(way, referral::SCHEMA_VERSION, ReferralAct::KINDS) => {
+            return way.unknown_kind(batch, subject);
+        }
         Ok(None) | Err(_) => return way.refuse(batch, RefusalCode::Malformed.into()),
     };
     let mut replaced = None;

@@ -80,9 +80,7 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
         // An act on an incident cannot be about anything else.
-        Some(_) => {
-            way.refuse(batch, RefusalCode::UnknownSubject.into())
-        }
+        Some(_) => way.refuse(batch, RefusalCode::UnknownSubject.into()),
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
         None => way.on_nothing(batch),
     }

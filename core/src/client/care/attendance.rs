@@ -105,7 +105,8 @@ impl Care {
     /// [`Error::Invalid`] for what is no token; [`Error::Refused`] with `already_done` where it is on this sheet; as
     /// [`Care::count_on_sheet`].
     pub fn scan_token(&self, id: SubjectId, shown: &str) -> Result<SheetView, Error> {
-        let token: AttendanceToken = shown.trim().parse().map_err(|_| Error::Invalid("this is no token of attendance"))?;
+        let token: AttendanceToken =
+            shown.trim().parse().map_err(|_| Error::Invalid("this is no token of attendance"))?;
         let row = self.sheet_row(id)?;
         let programme = row.state.opened.as_ref().map(|opened| &opened.programme).ok_or(Error::NotFound)?;
         let hash = token.hash(&self.profile.keyring().attendance(), programme);

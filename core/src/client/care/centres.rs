@@ -62,9 +62,7 @@ impl Care {
             })
             .collect();
         let far = |view: &CentreView| view.distance_m.unwrap_or(f64::INFINITY);
-        all.sort_by(|a, b| {
-            far(a).total_cmp(&far(b)).then_with(|| a.centre.name.as_str().cmp(b.centre.name.as_str()))
-        });
+        all.sort_by(|a, b| far(a).total_cmp(&far(b)).then_with(|| a.centre.name.as_str().cmp(b.centre.name.as_str())));
         Ok(all)
     }
 

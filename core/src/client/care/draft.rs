@@ -14,7 +14,7 @@ use crate::model::actor::OrgId;
 use crate::model::incident::Identity;
 use crate::model::referral::{
     AgeBand, Asked, CareWords, Consent, ConsentBy, ConsentScope, Danger, IntakeType, Need, Referral, ReferralAct,
-    ReferralEntry, ReferralState, Referred, Sent, Sex, RequestPriority,
+    ReferralEntry, ReferralState, Referred, RequestPriority, Sent, Sex,
 };
 use crate::model::refusal::RefusalCode;
 use crate::policy::care_audience;

@@ -124,7 +124,12 @@ impl Care {
         // Whoever held a role keeps acting under it: the hub says whether it still counts.
         let standing = self.profile.standing();
         let held = standing.grants.iter().find(|held| !held.revoked);
-        self.grants().into_iter().next().map(|grant| grant.role).or_else(|| held.map(|held| held.grant.role.clone())).unwrap_or(Role::Resident)
+        self.grants()
+            .into_iter()
+            .next()
+            .map(|grant| grant.role)
+            .or_else(|| held.map(|held| held.grant.role.clone()))
+            .unwrap_or(Role::Resident)
     }
 
     fn list(&self) -> Result<CentreList, Error> {
@@ -134,7 +139,11 @@ impl Care {
     fn centre_of(&self, referral: &Referral) -> Result<CentreStanding, Error> {
         let asked = referral.asked.as_ref();
         let list = self.list()?;
-        let unknown = CentreList::default().standing(crate::model::actor::OrgId(uuid::Uuid::nil()), uuid::Uuid::nil(), self.profile.now());
+        let unknown = CentreList::default().standing(
+            crate::model::actor::OrgId(uuid::Uuid::nil()),
+            uuid::Uuid::nil(),
+            self.profile.now(),
+        );
         Ok(asked.map_or(unknown, |asked| list.standing(asked.facility, asked.service, self.profile.now())))
     }
 

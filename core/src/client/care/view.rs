@@ -104,7 +104,10 @@ impl Care {
             return Ok(Some(row).filter(|row| row.state.has_begun()));
         }
         let events = self.profile.store().events_of(row.state.id)?;
-        let own = events.iter().filter(|kept| kept.own).map(|kept| (&kept.event, Stamp::Pending(kept.event.header().time.at)));
+        let own = events
+            .iter()
+            .filter(|kept| kept.own)
+            .map(|kept| (&kept.event, Stamp::Pending(kept.event.header().time.at)));
         let state = Referral::unknown(row.state.id).folded(own);
         Ok(Some(ReferralRow { state, ..row }).filter(|row| row.state.has_begun()))
     }

@@ -80,9 +80,11 @@ mod tests {
         let token = AttendanceToken::random().unwrap();
         let text = String::from(token.clone());
         assert_eq!(text.parse::<AttendanceToken>().unwrap(), token);
-        assert!(["", "UT1.", "UT1.AAAA", "AAAAAAAAAAAAAAAAAAAAAA", "UT2.AAAAAAAAAAAAAAAAAAAAAA"]
-            .iter()
-            .all(|wrong| wrong.parse::<AttendanceToken>().is_err()));
+        assert!(
+            ["", "UT1.", "UT1.AAAA", "AAAAAAAAAAAAAAAAAAAAAA", "UT2.AAAAAAAAAAAAAAAAAAAAAA"]
+                .iter()
+                .all(|wrong| wrong.parse::<AttendanceToken>().is_err())
+        );
         let programme = |name: &str| Title::new(name).unwrap();
         let (one, two) = ([1; 32], [2; 32]);
         let here = token.hash(&one, &programme("Elimu rika"));

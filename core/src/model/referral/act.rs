@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::SCHEMA_VERSION;
 use super::vocabulary::{
-    AgeBand, ConsentBy, ConsentScope, ContactMode, DeclineReason, FollowUpResult, IntakeType, Need, Sex, RequestPriority,
+    AgeBand, ConsentBy, ConsentScope, ContactMode, DeclineReason, FollowUpResult, IntakeType, Need, RequestPriority,
+    Sex,
 };
 use crate::clock::Timestamp;
 use crate::event::{Part, PartError, PartName, Parts, SubjectId, VerifiedEvent};

@@ -110,7 +110,10 @@ impl CentreList {
             entries.iter().filter(|entry| entry.kind().is_some_and(|kind| kinds.contains(kind))).collect::<Vec<_>>()
         };
         Self {
-            centres: of(&[EntryKind::RehabCentre, EntryKind::Counselling]).into_iter().flat_map(Centre::of_entry).collect(),
+            centres: of(&[EntryKind::RehabCentre, EntryKind::Counselling])
+                .into_iter()
+                .flat_map(Centre::of_entry)
+                .collect(),
             helplines: of(&[EntryKind::Hotline]).into_iter().flat_map(Helpline::of_entry).collect(),
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::act::{Asked, CareWords, Consent, FollowUpDone, Referred, ReferralAct, ReferralEntry, act_of};
+use super::act::{Asked, CareWords, Consent, FollowUpDone, ReferralAct, ReferralEntry, Referred, act_of};
 use super::transition::next_state;
 use super::vocabulary::{ConsentScope, DeclineReason, ReferralState};
 use crate::clock::Timestamp;
