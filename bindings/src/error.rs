@@ -71,6 +71,8 @@ pub enum ErrorCode {
     Closed,
     /// A fault of this library; please report it.
     Internal,
+    /// The centre must not be referred to today: `check_centre` tells why, where else, and whom to call.
+    NotAccredited,
 }
 
 /// Why policy says no, for the screen.
@@ -160,6 +162,7 @@ impl From<client::Error> for UsalamaError {
             "wrong_pin" => ErrorCode::WrongPin,
             "too_many_tries" => ErrorCode::TooManyTries,
             "no_pin" => ErrorCode::NoPin,
+            "not_accredited" => ErrorCode::NotAccredited,
             _ => ErrorCode::Internal,
         };
         let (reason, retryable) = (error.to_string(), error.is_retryable());

@@ -12,6 +12,7 @@
 //! - [`sos`]: calling for help, and answering
 //! - [`tip`]: tips, and what is sent without a name
 //! - [`syncing`]: enrolling and exchanging with the hub
+//! - [`care`], [`attendance`]: referrals and who came to a session, in a realm of their own
 //! - [`alert`]: warnings of officials, issued, received and checked
 //! - [`directory`]: who helps near here, and what is wrong with an entry
 //! - [`observe`]: hearing of changes
@@ -25,6 +26,8 @@
 
 pub mod acts;
 pub mod alert;
+pub mod attendance;
+pub mod care;
 pub mod category;
 pub mod client;
 pub mod directory;

@@ -24,6 +24,10 @@ use usalama_core::model::incident::{
     Outcome, PublicationStatus, ReferenceSystem, RejectReason, ReporterRelation, TimePrecision, VehicleKind, Veracity,
     Weapon,
 };
+use usalama_core::model::referral::{
+    AgeBand, CentreWarning, ConsentBy, ConsentScope, ContactMode, Danger, DeclineReason, FollowUpResult, IntakeType,
+    Need, ReferralState, RequestPriority, Sex,
+};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::model::tip::{
@@ -149,4 +153,17 @@ vocabularies!(
     TipState,
     TipSubject,
     TipTopic,
+    ReferralState,
+    Need,
+    RequestPriority,
+    Danger,
+    IntakeType,
+    AgeBand,
+    Sex,
+    ConsentBy,
+    ConsentScope,
+    DeclineReason,
+    ContactMode,
+    FollowUpResult,
+    CentreWarning,
 );

@@ -274,6 +274,21 @@ impl HostKey {
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    /// The key and the identity of a second profile of the same person, in another realm: whoever has not this key finds nothing that
+    /// the two have in common, and nothing on the disk says which two belong together.
+    #[must_use]
+    pub fn apart(&self, realm: &str, profile: Uuid) -> (Self, Uuid) {
+        let mut hasher = blake3::Hasher::new_derive_key("usalama 2026 profile of another realm");
+        hasher.update(&self.0).update(profile.as_bytes()).update(realm.as_bytes());
+        let mut bytes = hasher.finalize_xof();
+        let (mut key, mut id) = ([0; 32], [0; 16]);
+        bytes.fill(&mut key);
+        bytes.fill(&mut id);
+        let apart = (Self(key), uuid::Builder::from_random_bytes(id).into_uuid());
+        key.zeroize();
+        apart
+    }
 }
 
 impl std::fmt::Debug for HostKey {
@@ -394,6 +409,12 @@ impl Keyring {
         SaltSecret(secret)
     }
 
+    /// What the tokens of attendees are hashed with: whoever holds the hashes alone cannot try tokens.
+    #[must_use]
+    pub fn attendance(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(derive(&self.root, "usalama 2026 attendance key", &[]))
+    }
+
     /// Tells whether another keyring is the same, without keeping a secret: stored beside a profile, it shows a file
     /// that came from another phone.
     #[must_use]
@@ -427,6 +448,23 @@ mod tests {
 
     fn ring(generation: u32) -> Keyring {
         Keyring::new(&HostKey::from_bytes([7; 32]), Uuid::nil(), generation)
+    }
+
+    #[test]
+    fn the_profile_of_another_realm_shares_nothing_with_the_first() {
+        let (host, me) = (HostKey::from_bytes([7; 32]), Uuid::from_u128(1));
+        let (key, id) = host.apart("care", me);
+        let (again, same) = host.apart("care", me);
+        assert_eq!((key.as_bytes(), id), (again.as_bytes(), same));
+        assert!(key.as_bytes() != host.as_bytes() && id != me && id.get_version_num() == 4);
+        assert_ne!(host.apart("oversight", me).1, id);
+        assert_ne!(host.apart("care", Uuid::from_u128(2)).1, id);
+        assert_ne!(HostKey::from_bytes([8; 32]).apart("care", me).1, id);
+        let (mine, theirs) = (Keyring::new(&host, me, 0), Keyring::new(&key, id, 0));
+        for purpose in [KeyPurpose::Account, KeyPurpose::Role("resident"), KeyPurpose::Subject(me)] {
+            assert_ne!(mine.key(purpose).public(), theirs.key(purpose).public());
+        }
+        assert_ne!(mine.attendance(), theirs.attendance());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rusqlite::Connection;
 use usalama_core::geo::{Area, AreaId, AreaIndex, AreaKind};
 use usalama_core::keys::Hash;
+use usalama_core::model::referral::CentreList;
 use usalama_core::sync::wire::Reference;
 
 use crate::error::HubError;
@@ -16,6 +17,8 @@ pub struct World {
     version: u64,
     /// The areas.
     pub areas: AreaIndex,
+    /// The centres, in the realm `care`.
+    pub centres: CentreList,
     /// What phones get of it: JSON of [`Reference`].
     pub json: Vec<u8>,
     /// Tells this version from others (RFC 9110 §8.8.3).
@@ -27,10 +30,11 @@ impl World {
         let areas = reference::areas(db)?;
         let organisations = reference::organisations(db)?;
         let index = AreaIndex::from_areas(areas.iter().cloned())?;
-        let reference = Reference { areas: parents_first(areas, &index), organisations };
+        let centres = crate::ledger::care::centres(db)?;
+        let reference = Reference { areas: parents_first(areas, &index), organisations, centres: centres.clone() };
         let json = serde_json::to_vec(&reference).map_err(HubError::Reply)?;
         let etag = format!("W/\"{}\"", Hash::of("usalama 2026 hub reference", &[&json]));
-        Ok(Self { version, areas: index, json, etag })
+        Ok(Self { version, areas: index, centres, json, etag })
     }
 
     /// An area and all areas in it.

@@ -43,6 +43,12 @@ pub enum HubError {
     /// The key file does not hold 32 bytes.
     #[error("the key file is not 32 bytes long: restore it from a backup, without it every phone must enrol anew")]
     KeyFile,
+    /// The data directory is another realm's.
+    #[error("the data directory belongs to another realm: nothing of two realms may ever come together")]
+    Realm,
+    /// Nobody can hold such a role in this realm.
+    #[error("nobody can hold this role in this realm")]
+    Role,
     /// A task of the hub ended before its time.
     #[error("a task of the hub was cut off")]
     CutOff,

@@ -14,7 +14,7 @@ use crate::codes::{CodeSender, PrintedCodes};
 use crate::enrolment::Challenges;
 use crate::error::HubError;
 use crate::keys::HubKeys;
-use crate::ledger::{ACCESS_VERSION, Ledger, LedgerError, meta, set_meta, version};
+use crate::ledger::{ACCESS_VERSION, Ledger, LedgerError, enter_realm, meta, set_meta, version};
 use crate::settings::Settings;
 
 /// Heads of buckets that changed.
@@ -55,6 +55,9 @@ impl Hub {
         make_directory(&settings.data)
             .map_err(|cause| HubError::Io { what: "the data directory cannot be made", cause })?;
         let ledger = Ledger::open(&settings.database())?;
+        if !ledger.write::<_, LedgerError>(|write| enter_realm(write, &settings.realm))? {
+            return Err(HubError::Realm);
+        }
         let keys = HubKeys::open(&settings.key_file(), &ledger)?;
         let clock = OffsetClock::moved_by(if settings.dev { ledger.read(offset_of)? } else { 0 });
         let printed = || settings.dev.then(|| Arc::new(PrintedCodes) as Arc<dyn CodeSender>);

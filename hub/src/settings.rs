@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use usalama_core::event::Realm;
 
 /// How a hub runs.
 #[derive(Debug, Clone)]
@@ -26,7 +27,12 @@ pub struct Settings {
     pub cap_feeds: Vec<CapFeed>,
     /// How much work each request of the anonymous road costs its sender: two to the power of this many hashes, on average.
     pub anonymous_work_bits: u8,
+    /// The realm that its ledger belongs to.
+    pub realm: Realm,
 }
+
+/// The folder of the realm `care` within a hub's data.
+pub const CARE_FOLDER: &str = "care";
 
 impl Settings {
     /// The defaults, with data in this directory.
@@ -41,7 +47,14 @@ impl Settings {
             timeout: Duration::from_secs(30),
             cap_feeds: vec![],
             anonymous_work_bits: 20,
+            realm: Realm::Safety,
         }
+    }
+
+    /// The same for the realm `care`: a ledger and a key of its own, in a folder of its own.
+    #[must_use]
+    pub fn care(&self) -> Self {
+        Self { data: self.data.join(CARE_FOLDER), cap_feeds: vec![], realm: Realm::Care, ..self.clone() }
     }
 
     /// The database.

@@ -31,7 +31,7 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                     Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Tip(record)) => tip::ring(&mut batch, &record, &timer)?,
-                    Some(Subject::Publication(_)) | None => {}
+                    Some(Subject::Publication(_) | Subject::Referral(_) | Subject::Sheet(_)) | None => {}
                 }
             }
             Ok(batch.finish()?)

@@ -125,6 +125,22 @@ impl Hub {
         String::from_utf8(output.stdout).expect("text").trim().to_owned()
     }
 
+    /// Runs `usalama-hub admin …` that is to fail, and returns what it says.
+    ///
+    /// # Panics
+    /// Where the command succeeds.
+    #[must_use]
+    pub fn admin_refuses(&self, arguments: &[&str]) -> String {
+        let output = Command::new(program())
+            .args(["admin", "--data"])
+            .arg(&self.data)
+            .args(arguments)
+            .output()
+            .expect("the administrator's command runs");
+        assert!(!output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text").trim().to_owned()
+    }
+
     /// Moves the hub's clock and lets it do what is due then.
     ///
     /// # Panics

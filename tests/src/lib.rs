@@ -1,6 +1,7 @@
 //! Phones and a hub, put together for tests, the demonstration and the benchmarks: the real hub process over real HTTP, real
 //! clients on real SQLite files, a network that can be as bad as it is out there, and clocks that are moved by hand.
 //!
+//! - [`caring`]: invented centres, and people of the realm `care`
 //! - [`cast`], [`fixtures`]: people with roles and their events, for the rules alone
 //! - [`duties`]: sites, shifts and patrols in every state, and every act as each of many people does it
 //! - [`disk`]: stores, encrypted or not
@@ -15,6 +16,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a part of the set-up fails, the test has failed")]
 
+pub mod caring;
 pub mod cast;
 pub mod chains;
 pub mod disk;

@@ -30,6 +30,23 @@ pub struct Network {
     repeated: AtomicU64,
     /// Everything that was sent, where somebody wants to look for what must not be there.
     overheard: Mutex<Option<Vec<u8>>>,
+    /// Every exchange, where somebody wants to compare them.
+    exchanges: Mutex<Option<Vec<Exchange>>>,
+}
+
+/// One request with its reply, before they were compressed.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Where to.
+    pub path: &'static str,
+    /// The bearer's token.
+    pub token: Option<String>,
+    /// The request's body.
+    pub body: Vec<u8>,
+    /// The reply's status.
+    pub status: u16,
+    /// The reply's body.
+    pub reply: Vec<u8>,
 }
 
 impl Network {
@@ -46,6 +63,7 @@ impl Network {
             lost: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
             overheard: Mutex::new(None),
+            exchanges: Mutex::new(None),
         }
     }
 
@@ -82,6 +100,17 @@ impl Network {
         self.overheard.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
     }
 
+    /// Writes every exchange down from now on.
+    pub fn write_down(&self) {
+        *self.exchanges.lock().unwrap_or_else(PoisonError::into_inner) = Some(vec![]);
+    }
+
+    /// The exchanges since, in their order.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+    }
+
     fn roll(&self) -> (bool, bool, bool) {
         let (faults, chance) = &mut *self.faults.lock().unwrap_or_else(PoisonError::into_inner);
         (chance.f64() < faults.lose_request, chance.f64() < faults.lose_reply, chance.f64() < faults.repeat)
@@ -106,7 +135,11 @@ impl Transport for Network {
             self.repeated.fetch_add(1, Ordering::SeqCst);
             self.http.send(request.clone()).await?;
         }
+        let (path, token, body) = (request.path, request.token.clone(), request.body.clone());
         let response = self.http.send(request).await?;
+        if let Some(exchanges) = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            exchanges.push(Exchange { path, token, body, status: response.status, reply: response.body.clone() });
+        }
         if lose_reply {
             self.lost.fetch_add(1, Ordering::SeqCst);
             return Err(TransportError::Timeout);

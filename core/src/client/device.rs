@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 use super::error::Error;
 use crate::clock::{Clock, SystemClock, Timestamp};
-use crate::event::{ActorId, Role};
+use crate::event::{ActorId, Realm, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
 use crate::profile::{Changes, Observer, Opening, Profile, Standing, Subscription, Topic, profile_path};
 use crate::store::{Recovery, StoreError, write_durably};
-use crate::sync::{Engine, HttpTransport, Transport, TransportError};
+use crate::sync::{CareTransport, Engine, HttpTransport, Transport, TransportError};
 
 /// Who is signed in: kept in a file of the directory.
 const SIGNED_IN: &str = "signed-in";
@@ -30,6 +30,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 pub struct Settings {
     directory: PathBuf,
     transport: Option<Arc<dyn Transport>>,
+    care_transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     encrypted: bool,
 }
@@ -39,7 +40,8 @@ impl Settings {
     /// another person.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into(), transport: None, clock: Arc::new(SystemClock::new()), encrypted: false }
+        let clock = Arc::new(SystemClock::new());
+        Self { directory: directory.into(), transport: None, care_transport: None, clock, encrypted: false }
     }
 
     /// Exchanges with the hub at this address, such as `https://hub.example.org`.
@@ -47,10 +49,19 @@ impl Settings {
     /// # Errors
     /// [`TransportError::SetUp`] where it is no HTTP address.
     pub fn hub(self, address: &str) -> Result<Self, TransportError> {
-        Ok(self.transport(Arc::new(HttpTransport::new(address)?)))
+        // Two clients: no connection is shared by two realms.
+        let care = Arc::new(HttpTransport::new(address)?);
+        Ok(self.transport(Arc::new(HttpTransport::new(address)?)).care_transport(care))
     }
 
-    /// Exchanges by another way.
+    /// Exchanges what belongs to the realm `care` by a way of its own.
+    #[must_use]
+    pub fn care_transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.care_transport = Some(transport);
+        self
+    }
+
+    /// Exchanges by another way, what belongs to the realm `care` too unless [`Settings::care_transport`] names one.
     #[must_use]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
@@ -115,10 +126,13 @@ pub struct ProfileSummary {
 pub struct Usalama {
     directory: PathBuf,
     transport: Option<Arc<dyn Transport>>,
+    care_transport: Option<Arc<dyn Transport>>,
     encrypted: bool,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) changes: Changes,
     members: RwLock<BTreeMap<ActorId, Member>>,
+    /// The same people in the realm `care`, as far as they were asked for.
+    cared_for: Mutex<BTreeMap<ActorId, Member>>,
     signed_in: RwLock<Option<ActorId>>,
     pub(super) sos_turn: Mutex<()>,
     /// Something of an SOS waits to be sent.
@@ -136,16 +150,19 @@ impl Usalama {
     /// profile's; [`StoreError::EncryptionUnavailable`], [`StoreError::Encrypted`] and [`StoreError::NotEncrypted`] as
     /// [`Settings::encrypted`] says; other [`StoreError`]s where the directory or a file cannot be opened.
     pub fn open(settings: Settings, key: &HostKey) -> Result<Self, Error> {
-        let Settings { directory, transport, clock, encrypted } = settings;
+        let Settings { directory, transport, care_transport, clock, encrypted } = settings;
+        let care_transport = care_transport.or_else(|| transport.clone());
         make_private(&directory)?;
         let lock = take_alone(&directory)?;
         let usalama = Self {
             directory,
             transport,
+            care_transport,
             encrypted,
             clock,
             changes: Changes::default(),
             members: RwLock::default(),
+            cared_for: Mutex::default(),
             signed_in: RwLock::default(),
             sos_turn: Mutex::default(),
             sos_news: tokio::sync::Notify::new(),
@@ -304,12 +321,35 @@ impl Usalama {
         self.members.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whoever is signed in, in the realm `care`: another file, other keys, another identity.
+    pub(super) fn care_member(&self) -> Result<Member, Error> {
+        let profile = self.profile()?;
+        let mut cared_for = self.cared_for.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(member) = cared_for.get(&profile.actor()) {
+            return Ok(member.clone());
+        }
+        let apart = Arc::new(profile.open_apart(&self.directory, Realm::Care, self.encrypted)?);
+        let engine = self
+            .care_transport
+            .as_ref()
+            .map(|transport| Arc::new(Engine::new(apart.clone(), Arc::new(CareTransport::new(transport.clone())))));
+        let member = Member { profile: apart, engine };
+        cared_for.insert(profile.actor(), member.clone());
+        Ok(member)
+    }
+
+    /// The profiles of the realm `care` that are open.
+    pub(super) fn care_members(&self) -> Vec<Member> {
+        self.cared_for.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
     fn admit(&self, actor: ActorId, key: &HostKey, adopt: bool) -> Result<(), StoreError> {
         let mut members = self.members.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(member) = members.get(&actor).filter(|_| !adopt) {
             return if member.profile.is_opened_by(key) { Ok(()) } else { Err(StoreError::WrongKey) };
         }
         members.remove(&actor);
+        self.cared_for.lock().unwrap_or_else(PoisonError::into_inner).remove(&actor);
         let (clock, changes) = (self.clock.clone(), self.changes.clone());
         let how = Opening { adopt, encrypted: self.encrypted };
         let profile = Arc::new(Profile::open(&self.directory, actor, key, clock, changes, how)?);

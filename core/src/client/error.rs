@@ -1,5 +1,6 @@
 //! What can go wrong, with a stable code for apps.
 
+use super::care::CentreRefused;
 use crate::exchange::QrError;
 use crate::exchange::dossier::DossierError;
 use crate::geo::GridError;
@@ -52,13 +53,16 @@ pub enum Error {
     /// The event could not be made.
     #[error("the event cannot be made")]
     Event(#[source] ProfileError),
+    /// The centre must not be referred to: why, who else, and whom to call.
+    #[error("the centre is not accredited: {}", .0.warning)]
+    Centre(Box<CentreRefused>),
 }
 
 impl Error {
     /// A stable code: the refusal's own, or one of `invalid`, `not_signed_in`, `not_enrolled`, `not_found`, `no_hub`,
     /// `disk_full`, `storage_busy`, `in_use`, `wrong_key`, `encryption_unavailable`, `encrypted`, `not_encrypted`, `storage`,
     /// `offline`, `try_later`, `paused`, `hub`, `qr`, `file`, `alert_rules`, `wrong_pin`, `too_many_tries`, `no_pin`,
-    /// `internal`.
+    /// `not_accredited`, `internal`.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -87,6 +91,7 @@ impl Error {
             Self::Pin(PinError::TooMany { .. }) => "too_many_tries",
             Self::Pin(PinError::NotSet) => "no_pin",
             Self::Pin(PinError::Unfit(_)) => "invalid",
+            Self::Centre(_) => "not_accredited",
             Self::Pin(PinError::Hash | PinError::Store(_)) | Self::Event(_) => "internal",
         }
     }

@@ -13,12 +13,14 @@
 //! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
 //! - [`sos`](Usalama::raise_sos): calling for help, and answering
 //! - [`tip`](Usalama::share_tip): tips, and what is sent without a name
+//! - [`care`](Usalama::care): referrals and attendance, in a realm of their own
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
 
 mod acts;
 mod alert;
+mod care;
 mod device;
 mod directory;
 mod duty;
@@ -33,6 +35,10 @@ mod view;
 
 pub use acts::UpdateOptions;
 pub use alert::{AlertCheck, AlertHere, AlertNotice, AlertView, CheckedAlert, NoticeKind};
+pub use care::{
+    Care, CentreCheck, CentreRefused, CentreView, GivenConsent, NamedAttendee, NewReferral, ReferralView, SendOptions,
+    SheetView, TurnoutShown,
+};
 pub use device::{ProfileSummary, Settings, Usalama};
 pub use directory::{CONFIRM_FIRST, DirectoryFilter, EntryView, RegionView};
 pub use duty::{

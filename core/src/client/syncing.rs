@@ -178,7 +178,7 @@ impl Usalama {
     /// # Errors
     /// [`Error::Store`] where the disk does not play along.
     pub async fn pause(&self) -> Result<(), Error> {
-        for member in self.members().into_values() {
+        for member in self.members().into_values().chain(self.care_members()) {
             match member.engine {
                 Some(engine) => engine.pause().await?,
                 None => member.profile.store().checkpoint()?,
@@ -189,7 +189,7 @@ impl Usalama {
 
     /// Allows runs again after [`Usalama::pause`].
     pub fn resume(&self) {
-        for engine in self.members().into_values().filter_map(|member| member.engine) {
+        for engine in self.members().into_values().chain(self.care_members()).filter_map(|member| member.engine) {
             engine.resume();
         }
     }

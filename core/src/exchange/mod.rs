@@ -15,6 +15,7 @@
 
 pub mod cap;
 pub mod dossier;
+pub mod fhir;
 mod geojson;
 mod gpx;
 pub mod hsds;

@@ -6,6 +6,7 @@
 pub mod actor;
 mod acts;
 pub mod alert;
+pub mod attendance;
 pub mod cap;
 mod crockford;
 pub mod directory;
@@ -14,6 +15,7 @@ pub mod grant;
 pub mod incident;
 pub mod publication;
 pub mod receipt;
+pub mod referral;
 pub mod refusal;
 pub mod sos;
 pub mod tip;

@@ -81,6 +81,16 @@ crate::vocabulary! {
         NothingToAppeal = "nothing_to_appeal", "There is nothing to appeal against", "Hakuna uamuzi wa kukatia rufaa";
         /// Words that say who somebody is, and not what was done (DOMAIN §13.3).
         ProfilingOnly = "profiling_only", "Say what was done, not who somebody is", "Eleza kilichofanywa, si mtu ni nani";
+        /// It belongs to another realm, which shares nothing with this one.
+        WrongRealm = "wrong_realm", "Not here: this is kept apart", "Si hapa: hili hutunzwa kando";
+        /// Whoever it is about has not agreed, or not to this.
+        NoConsent = "no_consent", "Consent is missing", "Idhini haijatolewa";
+        /// A child's guardian has to agree, or the children's office (116) where the guardian is the risk.
+        GuardianNeeded = "guardian_needed", "A guardian must agree, or the children's office (116)", "Mlezi lazima akubali, au ofisi ya watoto (116)";
+        /// The centre is not accredited, or nobody checked in the last 90 days.
+        NotAccredited = "not_accredited", "The centre is not accredited today", "Kituo hakina idhini leo";
+        /// A life is in danger: the emergency number goes first.
+        EmergencyFirst = "emergency_first", "Call the emergency number first", "Piga simu ya dharura kwanza";
     }
 }
 

@@ -13,6 +13,7 @@
 //! - [`sos`](may_on_sos): who may do what to an SOS
 //! - [`directory`](may_publish): who may change which entry of the directory
 //! - [`tip`](may_on_tip): who may do what to a tip, and who reads it
+//! - [`care`](may_on_referral): referrals and attendance
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -20,6 +21,7 @@
 mod acts;
 mod alert;
 mod audience;
+mod care;
 mod corroboration;
 mod directory;
 mod duty;
@@ -36,6 +38,10 @@ pub use alert::{
     may_read_alert, needs_release, route_alert,
 };
 pub use audience::{audience_cap, audience_for};
+pub use care::{
+    AttendanceScene, OPEN_SELF_REFERRALS, ReferralScene, care_audience, is_grantable, may_on_attendance,
+    may_on_referral, may_read_referral, referral_readership, route_attendance, route_referral,
+};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use directory::{keeper_of, may_publish};
 pub use duty::{

@@ -25,13 +25,23 @@ crate::vocabulary! {
         Session = "session", "Sign-in", "Kuingia";
         /// Areas and organisations.
         Reference = "reference", "Areas", "Maeneo";
+        /// A referral or a sheet of attendance, or how far an act on one has come.
+        Care = "care", "Care", "Huduma ya afya";
     }
 }
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 7] =
-        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Tips, Self::Outbox];
+    pub(crate) const OF_EVENTS: [Self; 8] = [
+        Self::Incidents,
+        Self::Publications,
+        Self::Duty,
+        Self::Alerts,
+        Self::Sos,
+        Self::Tips,
+        Self::Outbox,
+        Self::Care,
+    ];
 }
 
 /// Somebody who wants to hear of changes.

@@ -25,5 +25,5 @@ pub use open::{Opening, Profile, ProfileError, profile_path};
 pub use pin::{PinError, PinMeaning, TRIES};
 pub use quiet::Quiet;
 pub use record::{Deed, NewEvent, Signer};
+pub(crate) use standing::{CENTRES, FOLLOWED, REVOKED_ISSUERS};
 pub use standing::{Directory, Enrolment, HeldGrant, Standing};
-pub(crate) use standing::{FOLLOWED, REVOKED_ISSUERS};

@@ -8,7 +8,7 @@ use super::changes::{Changes, Topic};
 use super::recording::Recording;
 use super::standing::{Directory, Standing};
 use crate::clock::{Clock, SUSPECT_SKEW, Timestamp};
-use crate::event::{ActorId, EventError, PartError};
+use crate::event::{ActorId, EventError, PartError, Realm};
 use crate::keys::{FileKey, Hash, HostKey, Keyring};
 use crate::store::{Store, StoreError, Write};
 
@@ -33,6 +33,7 @@ pub enum ProfileError {
 #[derive(Debug)]
 pub struct Profile {
     pub(super) actor: ActorId,
+    pub(super) realm: Realm,
     pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) changes: Changes,
@@ -62,6 +63,8 @@ pub fn profile_path(directory: &Path, actor: ActorId) -> PathBuf {
     directory.join("profiles").join(format!("{actor}.db"))
 }
 
+/// The folder of profiles of other realms. Its name and theirs tell nothing.
+const APART: &str = "apart";
 const GENERATION: &str = "generation";
 const FINGERPRINT: &str = "fingerprint";
 const SKEW: &str = "skew_ms";
@@ -115,6 +118,7 @@ impl Profile {
         let skew = store.get(SKEW)?;
         Ok(Self {
             actor,
+            realm: Realm::Safety,
             store,
             clock,
             changes,
@@ -126,6 +130,31 @@ impl Profile {
             recording: Mutex::default(),
             skew: Mutex::new(skew),
         })
+    }
+
+    /// Opens or makes the profile of the same person in another realm, under a key and an identity that nobody without the host's key
+    /// can connect with this one.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be opened.
+    pub fn open_apart(&self, directory: &Path, realm: Realm, encrypted: bool) -> Result<Self, StoreError> {
+        let (host, id) = self.host.apart(realm.code(), self.actor.0);
+        let (clock, changes) = (self.clock.clone(), self.changes.clone());
+        let how = Opening { adopt: false, encrypted };
+        Ok(Self::open(&directory.join(APART), ActorId(id), &host, clock, changes, how)?.in_realm(realm))
+    }
+
+    /// Belongs to this realm from now on, and not to `safety`.
+    #[must_use]
+    pub fn in_realm(mut self, realm: Realm) -> Self {
+        self.realm = realm;
+        self
+    }
+
+    /// The realm that all of it belongs to.
+    #[must_use]
+    pub const fn realm(&self) -> &Realm {
+        &self.realm
     }
 
     /// Who this is.

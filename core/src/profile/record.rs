@@ -4,18 +4,23 @@ use uuid::Uuid;
 
 use super::changes::Topic;
 use super::open::{Profile, ProfileError};
-use crate::clock::DeviceTime;
+use crate::clock::{DeviceTime, Timestamp};
 use crate::event::{
-    Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Role, SubjectId, VerifiedEvent,
+    Audience, Author, ChainHead, ChainId, Draft, EventError, PartError, Parts, Realm, Role, SubjectId, VerifiedEvent,
 };
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::alert::{self, AlertEntry};
+use crate::model::attendance::{self, AttendanceEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
+use crate::model::referral::{self, ReferralEntry};
 use crate::model::sos::{self, SosEntry};
 use crate::model::tip::{self, TipEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
+
+/// As finely as acts of a realm other than `safety` tell their time.
+const MINUTE_MS: i64 = 60_000;
 
 /// Who signs what is done to a subject.
 #[derive(Debug)]
@@ -61,6 +66,10 @@ pub enum Deed<'a> {
     Sos(&'a SosEntry),
     /// To a tip.
     Tip(&'a TipEntry),
+    /// To a referral.
+    Referral(&'a ReferralEntry),
+    /// To a sheet of attendance.
+    Attendance(&'a AttendanceEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -93,6 +102,18 @@ impl<'a> From<&'a TipEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a ReferralEntry> for Deed<'a> {
+    fn from(entry: &'a ReferralEntry) -> Self {
+        Self::Referral(entry)
+    }
+}
+
+impl<'a> From<&'a AttendanceEntry> for Deed<'a> {
+    fn from(entry: &'a AttendanceEntry) -> Self {
+        Self::Attendance(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -101,6 +122,8 @@ impl Deed<'_> {
             Self::Alert(entry) => (entry.act.kind(), alert::SCHEMA_VERSION),
             Self::Sos(entry) => (entry.act.kind(), sos::SCHEMA_VERSION),
             Self::Tip(entry) => (entry.act.kind(), tip::SCHEMA_VERSION),
+            Self::Referral(entry) => (entry.act.kind(), referral::SCHEMA_VERSION),
+            Self::Attendance(entry) => (entry.act.kind(), attendance::SCHEMA_VERSION),
         }
     }
 
@@ -111,6 +134,8 @@ impl Deed<'_> {
             Self::Alert(entry) => entry.parts(),
             Self::Sos(entry) => entry.parts(),
             Self::Tip(entry) => entry.parts(),
+            Self::Referral(entry) => entry.parts(),
+            Self::Attendance(entry) => entry.parts(),
         }
     }
 
@@ -131,6 +156,7 @@ impl Deed<'_> {
             Self::Alert(_) => Topic::Alerts,
             Self::Sos(_) => Topic::Sos,
             Self::Tip(_) => Topic::Tips,
+            Self::Referral(_) | Self::Attendance(_) => Topic::Care,
         }
     }
 }
@@ -170,6 +196,38 @@ impl Profile {
         let topic = new.deed.topic();
         let row = self.record_untold(new, also, |_, _| Ok(()))?;
         self.tell(&[topic, Topic::Outbox]);
+        Ok(row)
+    }
+
+    /// Records several acts of one signer on one subject, and changes something else: all of it in one transaction, or nothing.
+    ///
+    /// # Errors
+    /// [`ProfileError`]; nothing is written then.
+    pub fn record_all<'a>(
+        &self,
+        news: impl IntoIterator<Item = NewEvent<'a>>,
+        also: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
+    ) -> Result<Option<Row>, ProfileError> {
+        let mut topics = vec![Topic::Outbox];
+        let row = self.store.write(|write| {
+            also(write)?;
+            let mut row = None;
+            for new in news {
+                topics.push(new.deed.topic());
+                let subject = new.signer.subject;
+                let mut events = write.events_of(subject)?;
+                let kept = write.append_own(self.sign(&events, new)?)?;
+                if self.is_clock_suspect() {
+                    write.mark_clock_suspect(kept.event.header().id)?;
+                }
+                write.enqueue(&kept.event, Lane::of(&kept.event))?;
+                events.push(kept);
+                row = write.stands(subject, &events, None)?;
+            }
+            Ok::<_, ProfileError>(row)
+        })?;
+        topics.dedup();
+        self.tell(&topics);
         Ok(row)
     }
 
@@ -238,8 +296,15 @@ impl Profile {
     fn sign(&self, events: &[Kept], new: NewEvent<'_>) -> Result<VerifiedEvent, ProfileError> {
         let Signer { subject, role, author, key, keyring } = new.signer;
         let time = match author {
-            Author::Actor { .. } => self.clock.device_time(),
-            Author::Pseudonym { .. } | Author::OneTime { .. } => blinded(self.clock.device_time(), keyring, *subject),
+            Author::Actor { .. } if self.realm == Realm::Safety => self.clock.device_time(),
+            // Neither their boot nor how wrong their clock is tells that somebody acts in another realm too.
+            _ if self.realm != Realm::Safety => {
+                let at = Timestamp::from_millis(self.now().as_millis() / MINUTE_MS * MINUTE_MS);
+                blinded(DeviceTime { at, ..self.clock.device_time() }, keyring, *subject)
+            }
+            Author::Actor { .. } | Author::Pseudonym { .. } | Author::OneTime { .. } => {
+                blinded(self.clock.device_time(), keyring, *subject)
+            }
         };
         let chain = ChainId { key: key.public(), subject: *subject, audience: new.audience.clone() };
         let (kind, schema_version) = new.deed.kind();

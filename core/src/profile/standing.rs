@@ -102,6 +102,8 @@ pub(crate) const REVOKED_ISSUERS: &str = "revoked_issuers";
 
 /// The areas that this actor follows beside those at home.
 pub(crate) const FOLLOWED: &str = "followed_areas";
+/// Centres and helplines, as the hub last gave them.
+pub(crate) const CENTRES: &str = "centres";
 
 const ACTING_ROLE: &str = "acting_role";
 

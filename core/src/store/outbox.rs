@@ -20,6 +20,7 @@ use crate::event::{EventId, SubjectId, VerifiedEvent};
 use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
+use crate::model::referral::is_referral;
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::model::sos::is_sos;
 use crate::model::tip::is_tip;
@@ -59,6 +60,7 @@ impl Lane {
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,
             "patrol.tracked" => Self::Track,
             kind if DutyKind::of(kind).is_some() => Self::Patrol,
+            kind if is_referral(kind) => Self::Transition,
             kind if Act::KINDS.contains(&kind) => Self::Transition,
             _ => Self::Comment,
         }

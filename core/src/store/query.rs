@@ -11,9 +11,11 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::geo::{AreaId, LatLon};
 use crate::model::alert::Alert;
+use crate::model::attendance::Sheet;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
+use crate::model::referral::Referral;
 use crate::model::sos::Sos;
 use crate::model::tip::Tip;
 
@@ -97,6 +99,11 @@ pub type SosRow = StateRow<Sos>;
 
 /// A tip of a list.
 pub type TipRow = StateRow<Tip>;
+/// A referral of a list.
+pub type ReferralRow = StateRow<Referral>;
+
+/// A sheet of attendance of a list.
+pub type SheetRow = StateRow<Sheet>;
 
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +118,10 @@ pub enum Row {
     Sos(Box<SosRow>),
     /// A tip.
     Tip(Box<TipRow>),
+    /// A referral.
+    Referral(Box<ReferralRow>),
+    /// A sheet of attendance.
+    Sheet(Box<SheetRow>),
 }
 
 impl Row {
@@ -155,6 +166,24 @@ impl Row {
     pub fn tip(self) -> Option<TipRow> {
         match self {
             Self::Tip(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The referral, if it is one.
+    #[must_use]
+    pub fn referral(self) -> Option<ReferralRow> {
+        match self {
+            Self::Referral(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The sheet of attendance, if it is one.
+    #[must_use]
+    pub fn sheet(self) -> Option<SheetRow> {
+        match self {
+            Self::Sheet(row) => Some(*row),
             _ => None,
         }
     }
@@ -308,6 +337,38 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn tip(&self, subject: SubjectId) -> Result<Option<TipRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Referrals, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn referrals(&self, limit: usize) -> Result<Vec<ReferralRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One referral.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn referral(&self, subject: SubjectId) -> Result<Option<ReferralRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Sheets of attendance, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn sheets(&self, limit: usize) -> Result<Vec<SheetRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One sheet of attendance.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn sheet(&self, subject: SubjectId) -> Result<Option<SheetRow>, StoreError> {
         self.one(subject)
     }
 

@@ -14,14 +14,16 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::model::Model;
 use crate::model::alert::{Alert, AlertState, is_alert};
+use crate::model::attendance::{Sheet, is_attendance};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
+use crate::model::referral::{Referral, ReferralState, is_referral};
 use crate::model::sos::{Sos, SosState, is_sos};
 use crate::model::tip::{Tip, TipState, is_tip};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 /// Name of the setting that says up to which event, in order of arrival, the views have been kept.
 const KEPT: &str = "views_kept";
@@ -128,6 +130,8 @@ impl Write<'_> {
             State::Alert(state) => Some(Row::Alert(about.row(*state))),
             State::Sos(state) => Some(Row::Sos(about.row(*state))),
             State::Tip(state) => Some(Row::Tip(about.row(*state))),
+            State::Referral(state) => Some(Row::Referral(about.row(*state))),
+            State::Sheet(state) => Some(Row::Sheet(about.row(*state))),
         })
     }
 
@@ -152,6 +156,8 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Alert(alert) => keep_state(tx, &*alert, mine, changed_at),
         State::Sos(sos) => keep_state(tx, &*sos, mine, changed_at),
         State::Tip(tip) => keep_state(tx, &*tip, mine, changed_at),
+        State::Referral(referral) => keep_state(tx, &*referral, mine, changed_at),
+        State::Sheet(sheet) => keep_state(tx, &*sheet, mine, changed_at),
     }
 }
 
@@ -184,6 +190,8 @@ enum State {
     Alert(Box<Alert>),
     Sos(Box<Sos>),
     Tip(Box<Tip>),
+    Referral(Box<Referral>),
+    Sheet(Box<Sheet>),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
@@ -203,6 +211,10 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Sos(Box::new(Sos::unknown(subject).folded(folded())))
     } else if is_any(is_tip) {
         State::Tip(Box::new(Tip::unknown(subject).folded(folded())))
+    } else if is_any(is_referral) {
+        State::Referral(Box::new(Referral::unknown(subject).folded(folded())))
+    } else if is_any(is_attendance) {
+        State::Sheet(Box::new(Sheet::unknown(subject).folded(folded())))
     } else {
         return None;
     };
@@ -332,6 +344,24 @@ impl Viewed for Tip {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 7, guard: None, site: None, status: self.state.as_ref().map(TipState::code) }
+    }
+}
+
+impl Viewed for Referral {
+    const WHAT: &'static str = "referral";
+    const NUMBERS: &'static str = "8";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 8, guard: None, site: None, status: self.state.as_ref().map(ReferralState::code) }
+    }
+}
+
+impl Viewed for Sheet {
+    const WHAT: &'static str = "attendance";
+    const NUMBERS: &'static str = "11";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 11, guard: None, site: None, status: None }
     }
 }
 

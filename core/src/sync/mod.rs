@@ -11,6 +11,7 @@
 //!
 //! - [`wire`]: the bodies
 //! - [`transport`](Transport): how they travel, and the only HTTP client there is
+//! - [`realm`](CareTransport): the way to the hub of another realm
 //! - [`retry`](Backoff): when to try again
 //! - `session`, `push`, `pull`: the three steps
 //! - [`anonymous`]: the road of those who give no name, which shares nothing with the other
@@ -21,11 +22,13 @@ mod directory;
 mod engine;
 mod pull;
 mod push;
+mod realm;
 mod retry;
 mod session;
 mod transport;
 pub mod wire;
 
 pub use engine::{Engine, SyncError, SyncReport};
+pub use realm::CareTransport;
 pub use retry::Backoff;
 pub use transport::{Apart, HttpTransport, Method, Request, Response, Transport, TransportError, http_client};

@@ -13,7 +13,7 @@ use crate::event::Role;
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey};
 use crate::model::grant::{Grant, GrantId, SignedGrant};
-use crate::profile::{Enrolment, REVOKED_ISSUERS, Standing, Topic};
+use crate::profile::{CENTRES, Enrolment, REVOKED_ISSUERS, Standing, Topic};
 
 /// Counts the sessions of the profile; see [`SessionRequest::epoch`].
 const EPOCH: &str = "epoch";
@@ -173,6 +173,14 @@ impl Engine {
         Err(SyncError::NotEnrolled)
     }
 
+    /// Asks for areas, organisations and centres, where they changed.
+    ///
+    /// # Errors
+    /// [`SyncError`].
+    pub async fn refresh_reference(&self, deadline: Duration) -> Result<(), SyncError> {
+        self.refresh_areas(&mut Run::new(deadline)).await
+    }
+
     pub(super) async fn refresh_areas(&self, run: &mut Run) -> Result<(), SyncError> {
         let etag: Option<String> = self.disk(|profile| profile.store().get(AREAS_ETAG)).await?;
         let response = self.ask(run, get(paths::AREAS, etag)).await?;
@@ -186,6 +194,9 @@ impl Engine {
         self.disk(move |profile| {
             profile.store().write(|write| {
                 write.keep_reference(&reference.areas, &reference.organisations)?;
+                if !reference.centres.is_empty() {
+                    write.put(CENTRES, &reference.centres)?;
+                }
                 write.put(AREAS_ETAG, &response.etag)
             })?;
             profile.reload_directory()

@@ -15,6 +15,7 @@ use crate::keys::{Hash, PublicKey, Signature};
 use crate::model::actor::{GuardCredential, OrgId, Organisation};
 use crate::model::directory::{SignedPack, Suggestion};
 use crate::model::grant::{Capability, GrantId, SignedGrant};
+use crate::model::referral::CentreList;
 use crate::model::refusal::Refusal;
 use crate::policy::{Bucket, BucketError};
 
@@ -51,6 +52,8 @@ pub mod paths {
     pub const DIRECTORY_CHANGES: &str = "/v1/directory/changes";
     /// Corrections that wait for whoever publishes: [`SuggestionsAsk`](super::SuggestionsAsk) → [`Suggestions`](super::Suggestions).
     pub const DIRECTORY_SUGGESTIONS: &str = "/v1/directory/suggestions";
+    /// Where the realm `care` begins: the same paths again, with nothing behind them that is behind the others.
+    pub const CARE: &str = "/care";
     /// Invites somebody to a role: [`Invite`](super::Invite) → [`Invitation`](super::Invitation).
     pub const INVITATIONS: &str = "/v1/invitations";
 }
@@ -87,6 +90,8 @@ pub enum EnrolBy {
         /// The one-time secret.
         invitation: String,
     },
+    /// Nothing: in the realm `care` nobody has to tell who they are, and nobody is anything by that (DOMAIN §10.1).
+    Unnamed {},
 }
 
 /// Enrols an account with its keys.
@@ -505,6 +510,9 @@ pub struct Reference {
     pub areas: Vec<Area>,
     /// Organisations.
     pub organisations: Vec<Organisation>,
+    /// Centres and helplines, in the realm `care`.
+    #[serde(default, skip_serializing_if = "CentreList::is_empty")]
+    pub centres: CentreList,
 }
 
 /// Invites somebody to a role, under a role that may grant it (DOMAIN §12, "Role grants").

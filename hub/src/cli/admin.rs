@@ -1,25 +1,27 @@
 //! `usalama-hub admin`: works on the same file as a running hub, which notices by itself.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use usalama_core::clock::{Clock as _, Timestamp};
-use usalama_core::event::{Audience, Role};
+use usalama_core::event::{Audience, Realm, Role};
 use usalama_core::geo::AreaId;
 use usalama_core::model::actor::{CredentialStatus, FirmLicence, GuardCredential, OrgId, OrgKind, Organisation};
 use usalama_core::model::grant::{Capability, GrantId};
 use usalama_core::policy::max_audience_of;
 use uuid::Uuid;
 
+use super::{CommandError, care, import, show};
 use super::{CommandError, import, region, show};
 use crate::clock::OffsetClock;
 use crate::enrolment::grants::{make_invitation, take_back};
 use crate::error::HubError;
 use crate::hub::{make_directory, offset_of};
 use crate::ledger::grants::Terms;
-use crate::ledger::{Ledger, LedgerError, reference};
+use crate::ledger::{Ledger, LedgerError, enter_realm, reference};
+use crate::settings::Settings;
 
 /// What is to be done.
 #[derive(Debug, Subcommand)]
@@ -54,6 +56,11 @@ pub enum Task {
     Directory(region::DirectoryTask),
     /// Prints how many tips there are, by ward, topic and state; no number below three.
     Tips,
+    /// Centres and helplines, in the realm `care`.
+    #[command(subcommand)]
+    Centres(care::CentresTask),
+    /// Prints how many referrals and sheets of attendance there are, in the realm `care`; nothing below three.
+    CareCounts,
 }
 
 /// What is to be done with organisations.
@@ -128,10 +135,17 @@ pub enum GrantTask {
 }
 
 /// Does a task.
-pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandError> {
-    make_directory(data)?;
-    let file: PathBuf = data.join("hub.db");
-    let ledger = Ledger::open(&file)?;
+pub fn run(data: &Path, realm: &str, task: Task, out: &mut impl Write) -> Result<(), CommandError> {
+    let realm = known(Realm::ALL, realm, "realm")?;
+    let mut settings = Settings::in_directory(data);
+    if realm == Realm::Care {
+        settings = settings.care();
+    }
+    make_directory(&settings.data)?;
+    let ledger = Ledger::open(&settings.database())?;
+    if !ledger.write::<_, LedgerError>(|write| enter_realm(write, &settings.realm))? {
+        return Err(HubError::Realm.into());
+    }
     let now = OffsetClock::moved_by(ledger.read::<_, LedgerError>(offset_of)?).now();
     match task {
         Task::Area(task) => import::area(&ledger, task, out),
@@ -152,6 +166,11 @@ pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandE
         Task::Region(task) => region::region(&ledger, task, out),
         Task::Directory(task) => region::directory(&ledger, task, out),
         Task::Tips => show::tips(&ledger, out),
+        Task::Centres(_) | Task::CareCounts if realm != Realm::Care => {
+            Err(CommandError::Usage("this is for the realm care: say --realm care before the task".to_owned()))
+        }
+        Task::Centres(task) => care::centres(&ledger, task, out),
+        Task::CareCounts => care::counts(&ledger, out),
     }
 }
 

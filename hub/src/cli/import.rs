@@ -108,7 +108,7 @@ pub fn reference(ledger: &Ledger, task: ReferenceTask, out: &mut impl Write) -> 
     match task {
         ReferenceTask::Import { file } => {
             let text = std::fs::read_to_string(&file)?;
-            let Reference { areas, organisations } =
+            let Reference { areas, organisations, .. } =
                 serde_json::from_str(&text).map_err(|error| CommandError::Usage(error.to_string()))?;
             ledger.write::<_, CommandError>(|write| take_in(write, &areas, &organisations))?;
             writeln!(out, "{} areas, {} organisations", areas.len(), organisations.len())?;
@@ -117,7 +117,8 @@ pub fn reference(ledger: &Ledger, task: ReferenceTask, out: &mut impl Write) -> 
             let all = ledger.read::<_, CommandError>(|db| {
                 let areas = reference::areas(db)?;
                 let index = AreaIndex::from_areas(areas.iter().cloned()).map_err(HubError::from)?;
-                Ok(Reference { areas: parents_first(areas, &index), organisations: reference::organisations(db)? })
+                let organisations = reference::organisations(db)?;
+                Ok(Reference { areas: parents_first(areas, &index), organisations, ..Reference::default() })
             })?;
             let json = serde_json::to_string(&all).map_err(HubError::Reply)?;
             writeln!(out, "{json}")?;

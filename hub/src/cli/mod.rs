@@ -3,6 +3,7 @@
 //! Standard output is for results alone (the address, a code, a list); logs go to standard error.
 
 mod admin;
+mod care;
 mod import;
 mod region;
 mod serve;
@@ -32,6 +33,9 @@ enum Command {
         /// The hub's data directory.
         #[arg(long, env = "USALAMA_HUB_DATA")]
         data: PathBuf,
+        /// Which realm's ledger: `safety` or `care`.
+        #[arg(long, default_value = "safety")]
+        realm: String,
         #[command(subcommand)]
         task: admin::Task,
     },
@@ -68,7 +72,7 @@ impl From<std::io::Error> for CommandError {
 pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Serve(arguments) => serve::serve(arguments),
-        Command::Admin { data, task } => admin::run(&data, task, &mut std::io::stdout().lock()),
+        Command::Admin { data, realm, task } => admin::run(&data, &realm, task, &mut std::io::stdout().lock()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use usalama_core::event::Realm;
 use usalama_core::sync::wire::{CodeRequest, CodeSent};
 use usalama_core::text::is_e164;
 use uuid::Uuid;
@@ -26,6 +27,10 @@ const HOUR: Duration = Duration::from_secs(3600);
 pub fn ask_for_code(hub: &Hub, request: &CodeRequest) -> Result<CodeSent, Denied> {
     if !is_e164(&request.phone) {
         return Err(Denied::BadRequest("the phone number must be in E.164, such as +254700000000"));
+    }
+    // No telephone number is ever asked for, or kept, where people are cared for.
+    if hub.settings.realm == Realm::Care {
+        return Err(Denied::Forbidden);
     }
     let sender = hub.sender.as_ref().ok_or(Denied::Unavailable)?;
     let (enrolment, code, now) = (Uuid::new_v4(), random_code()?, hub.now());

@@ -2,7 +2,7 @@
 //!
 //! A reply can be lost: the same code or invitation, given again by the same actor under the same keys, has the same answer.
 
-use usalama_core::event::{ActorId, Audience, Role};
+use usalama_core::event::{ActorId, Audience, Realm, Role};
 use usalama_core::geo::{AreaId, AreaKind};
 use usalama_core::model::grant::Capability;
 use usalama_core::sync::wire::{Enrol, EnrolBy, Enrolled, keys_digest};
@@ -14,7 +14,7 @@ use super::secret::{code_hash, invitation_hash};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, Terms};
-use crate::ledger::{Write, accounts, sessions};
+use crate::ledger::{Write, accounts, care, sessions};
 
 /// Wrong codes after which an enrolment is over.
 const ATTEMPTS: u32 = 5;
@@ -38,7 +38,31 @@ pub fn enrol(hub: &Hub, request: &Enrol) -> Result<Enrolled, Denied> {
         .write::<_, Denied>(|write| match &request.by {
             EnrolBy::Code { enrolment, code } => by_code(hub, write, request, *enrolment, code),
             EnrolBy::Invitation { invitation } => by_invitation(hub, write, request, invitation).map(Ok),
+            EnrolBy::Unnamed {} => unnamed(hub, write, request).map(Ok),
         })?
+}
+
+/// In the realm `care` nobody has to say who they are, so that there is nothing to tell one of them from another: there may be as many
+/// in an hour as a region has in a bad week, whoever they are. What is not there is a price that a machine would have to pay for each.
+const UNNAMED_AN_HOUR: u32 = 300;
+const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+
+fn unnamed(hub: &Hub, write: &Write<'_>, request: &Enrol) -> Result<Enrolled, Denied> {
+    if hub.settings.realm != Realm::Care {
+        return Err(Denied::Forbidden);
+    }
+    let (actor, now) = (request.actor, hub.now());
+    match accounts::find(write, actor)? {
+        Some(account) if account.key != request.account_key => return Err(Denied::IdentityConflict),
+        Some(_) => {}
+        None if care::unnamed_since(write, crate::clock::before(now, HOUR))? >= UNNAMED_AN_HOUR => {
+            return Err(Denied::RateLimited { retry_after_s: HOUR.as_secs() / 6 });
+        }
+        // Where somebody lives is nobody's business here.
+        None => accounts::make(write, actor, &request.account_key, None, now)?,
+    }
+    accounts::keep_keys(write, actor, &request.account_key, &request.role_keys, now)?;
+    Ok(enrolled(hub, write, actor)?)
 }
 
 fn by_code(
@@ -141,4 +165,50 @@ pub(super) fn enrolled(hub: &Hub, write: &Write<'_>, actor: ActorId) -> Result<E
         joined_at,
         grants: current(write, actor)?.into_iter().map(|kept| kept.signed).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use usalama_core::keys::{HostKey, KeyPurpose, Keyring};
+
+    use super::*;
+    use crate::settings::Settings;
+
+    fn somebody() -> Enrol {
+        let actor = ActorId::random();
+        let key = Keyring::new(&HostKey::generate().unwrap(), actor.0, 0).key(KeyPurpose::Account);
+        let (account_key, role_keys) = (key.public(), BTreeMap::new());
+        let signature = key.sign(keys_digest(actor, &account_key, &role_keys).as_bytes());
+        Enrol { actor, account_key, role_keys, by: EnrolBy::Unnamed {}, home: None, signature }
+    }
+
+    #[test]
+    fn in_the_realm_care_nobody_says_who_they_are_so_there_are_so_many_an_hour_and_elsewhere_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { dev: true, ..Settings::in_directory(folder.path()) };
+        let (safety, care) = (Hub::open(settings.clone(), None).unwrap(), Hub::open(settings.care(), None).unwrap());
+        assert!(matches!(enrol(&safety, &somebody()), Err(Denied::Forbidden)));
+        let first = somebody();
+        for _ in 0..UNNAMED_AN_HOUR - 1 {
+            enrol(&care, &somebody()).unwrap();
+        }
+        assert_eq!(enrol(&care, &first).unwrap().grants, []);
+        assert!(matches!(enrol(&care, &somebody()), Err(Denied::RateLimited { .. })));
+        enrol(&care, &first).unwrap();
+        let stranger = Enrol { actor: first.actor, ..somebody() };
+        assert!(matches!(enrol(&care, &stranger), Err(Denied::Forbidden)), "somebody else's signature");
+        care.move_clock(3601).unwrap();
+        enrol(&care, &somebody()).unwrap();
+    }
+
+    #[test]
+    fn a_ledger_belongs_to_one_realm_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::in_directory(folder.path());
+        drop(Hub::open(settings.care(), None).unwrap());
+        let confused = Settings { realm: Realm::Safety, ..settings.care() };
+        assert!(matches!(Hub::open(confused, None), Err(HubError::Realm)));
+    }
 }

@@ -8,7 +8,7 @@ use usalama_core::event::{ActorId, Role};
 use usalama_core::keys::PublicKey;
 use usalama_core::model::actor::CredentialStatus;
 use usalama_core::model::grant::{Grant, GrantId, GrantValidity, MAX_LIFE, SignedGrant};
-use usalama_core::policy::{max_audience_of, may_grant};
+use usalama_core::policy::{is_grantable, max_audience_of, may_grant};
 use usalama_core::sync::wire::{Invitation, Invite};
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::clock::before;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, KeptGrant, Terms};
-use crate::ledger::{LedgerError, Write, accounts, reference, sessions};
+use crate::ledger::{LedgerError, Write, accounts, realm, reference, sessions};
 
 /// A grant that runs out within this time is renewed when a session is opened.
 pub const RENEW_BEFORE: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -60,6 +60,9 @@ pub fn issue(
     terms: &Terms,
     supersedes: Option<GrantId>,
 ) -> Result<SignedGrant, HubError> {
+    if !is_grantable(&hub.settings.realm, &terms.role, terms.org) {
+        return Err(HubError::Role);
+    }
     // Begins a little earlier, so that a phone whose clock is slow can use it at once.
     let not_before = before(hub.now(), SUSPECT_SKEW);
     let grant = Grant {
@@ -146,6 +149,9 @@ pub fn make_invitation(
     expires: Timestamp,
     by: Option<ActorId>,
 ) -> Result<Invited, HubError> {
+    if !is_grantable(&realm(write)?, &terms.role, terms.org) {
+        return Err(HubError::Role);
+    }
     let secret = random_text()?;
     grants::invite(write, &invitation_hash(&secret), terms, expires, by)?;
     Ok(Invited { secret, expires })
@@ -159,6 +165,9 @@ pub fn invite(hub: &Hub, by: ActorId, request: Invite) -> Result<Invitation, Den
     let Invite { as_role, role, org, areas, capability, credential } = request;
     if areas.len() > MOST_AREAS {
         return Err(Denied::BadRequest("name a larger area instead of so many small ones"));
+    }
+    if !is_grantable(&hub.settings.realm, &role, org) {
+        return Err(Denied::Forbidden);
     }
     let now = hub.now();
     hub.ledger.write::<_, Denied>(|write| {

@@ -33,6 +33,8 @@ use crate::hub::Hub;
 struct App {
     hub: Arc<Hub>,
     limiter: Arc<admit::Limiter>,
+    /// The hub of the realm `care` that runs in the same process: its clock is moved along with `--dev`, and nothing else is done to it.
+    beside: Option<Arc<Hub>>,
     /// Turns true when the server shuts down.
     stopping: watch::Receiver<bool>,
 }

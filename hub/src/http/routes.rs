@@ -269,9 +269,14 @@ struct ClockMoved {
 }
 
 async fn dev_clock(State(app): State<App>, JsonBody(request): JsonBody<MoveClock>) -> Result<Response, Failure> {
+    let beside = app.beside.clone();
     let moved = move |hub: &Hub| -> Result<ClockMoved, HubError> {
         let now = hub.move_clock(request.advance_s)?;
         timers::run_due(hub)?;
+        if let Some(beside) = &beside {
+            beside.move_clock(request.advance_s)?;
+            timers::run_due(beside)?;
+        }
         Ok(ClockMoved { now })
     };
     Ok(answer(&app.hub, moved).await?.into_response())

@@ -8,6 +8,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
+use usalama_core::event::Realm;
+use usalama_core::sync::wire::paths;
 
 use super::App;
 use super::admit::Limiter;
@@ -33,6 +35,7 @@ const CODES_KEPT: Duration = Duration::from_secs(24 * 3600);
 pub struct Running {
     address: SocketAddr,
     hub: Arc<Hub>,
+    care: Arc<Hub>,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     background: JoinHandle<()>,
@@ -51,23 +54,32 @@ impl Running {
         &self.hub
     }
 
+    /// The hub of the realm `care`.
+    #[must_use]
+    pub const fn care(&self) -> &Arc<Hub> {
+        &self.care
+    }
+
     /// Takes no more connections, answers what was asked, ends the streams, and tidies the ledger.
     ///
     /// # Errors
     /// [`HubError`] where the server had failed, or the disk does not play along. Nothing is lost then either.
     pub async fn stop(self) -> Result<(), HubError> {
-        let Self { hub, stop, server, background, .. } = self;
+        let Self { hub, care, stop, server, background, .. } = self;
         stop.send_replace(true);
         let served = server.await.map_err(|_| HubError::CutOff)?;
         background.await.map_err(|_| HubError::CutOff)?;
         let tidied =
-            tokio::task::spawn_blocking(move || hub.ledger.checkpoint()).await.map_err(|_| HubError::CutOff)?;
+            tokio::task::spawn_blocking(move || hub.ledger.checkpoint().and_then(|()| care.ledger.checkpoint()))
+                .await
+                .map_err(|_| HubError::CutOff)?;
         served.map_err(|cause| HubError::Io { what: "the server failed", cause })?;
         Ok(tidied?)
     }
 }
 
-/// Starts serving.
+/// Starts serving, and beside it the hub of the realm `care`: behind paths of its own, over a ledger with keys, accounts and sessions of
+/// its own. The two share this process, and no table, key, session or batch.
 ///
 /// # Errors
 /// [`HubError`] where it cannot listen at its address.
@@ -76,20 +88,24 @@ pub async fn start(hub: Hub) -> Result<Running, HubError> {
     let listener = TcpListener::bind(hub.settings.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (stop, stopping) = watch::channel(false);
-    let limiter = Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
+    let limiter_for = |hub: &Hub| Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
+    let care = Arc::new(Hub::open(hub.settings.care(), None)?);
     let hub = Arc::new(hub);
-    let app = App { hub: Arc::clone(&hub), limiter: Arc::clone(&limiter), stopping: stopping.clone() };
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let realms = [(Arc::clone(&hub), limiter_for(&hub)), (Arc::clone(&care), limiter_for(&care))];
+    let [app, care_app] = realms.clone().map(|(hub, limiter)| {
+        let beside = (hub.settings.realm != Realm::Care).then(|| Arc::clone(&care));
+        App { hub, limiter, beside, stopping: stopping.clone() }
+    });
+    let service = router(app).nest(paths::CARE, router(care_app)).into_make_service_with_connect_info::<SocketAddr>();
     let told = until(stopping.clone());
-    let at_work = Arc::clone(&hub);
     let server = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(told).await });
     let listening = tokio::spawn(listen_to_feeds(Arc::clone(&hub), stopping.clone()));
     let background = tokio::spawn(async move {
-        work(Arc::clone(&at_work), limiter, stopping).await;
+        work(realms, stopping).await;
         // It ends with the same word.
         let _ = listening.await;
     });
-    Ok(Running { address, hub, stop, server, background })
+    Ok(Running { address, hub, care, stop, server, background })
 }
 
 /// Done when the server shuts down.
@@ -98,7 +114,7 @@ pub async fn until(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-async fn work(hub: Arc<Hub>, limiter: Arc<Limiter>, stopping: watch::Receiver<bool>) {
+async fn work(realms: [(Arc<Hub>, Arc<Limiter>); 2], stopping: watch::Receiver<bool>) {
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let end = until(stopping);
@@ -108,15 +124,17 @@ async fn work(hub: Arc<Hub>, limiter: Arc<Limiter>, stopping: watch::Receiver<bo
             () = &mut end => return,
             _ = tick.tick() => {}
         }
-        if round.is_multiple_of(FORGET_EVERY) {
-            limiter.forget_idle();
-        }
-        let hub = Arc::clone(&hub);
-        let done = tokio::task::spawn_blocking(move || round_of(&hub, round)).await;
-        match done {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "background work failed; it is tried again"),
-            Err(_) => tracing::error!("background work was cut off; it is tried again"),
+        for (hub, limiter) in &realms {
+            if round.is_multiple_of(FORGET_EVERY) {
+                limiter.forget_idle();
+            }
+            let hub = Arc::clone(hub);
+            let done = tokio::task::spawn_blocking(move || round_of(&hub, round)).await;
+            match done {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "background work failed; it is tried again"),
+                Err(_) => tracing::error!("background work was cut off; it is tried again"),
+            }
         }
     }
 }

@@ -10,14 +10,17 @@ use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{Audience, ChainId, Draft, EventId, Header, Parts, Receipt, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaId;
 use usalama_core::model::alert::Alert;
+use usalama_core::model::attendance::Sheet;
 use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::publication::Publication;
+use usalama_core::model::referral::Referral;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
 use usalama_core::policy::{
-    Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos, route_tip,
+    Bucket, Routing, carries, readership, route, route_alert, route_attendance, route_duty, route_referral, route_sos,
+    route_tip,
 };
 
 use crate::atlas::World;
@@ -55,6 +58,18 @@ impl Routed for Sos {
 impl Routed for Tip {
     fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
         route_tip(before, &after.state, &after.placement, after.author, header)
+    }
+}
+
+impl Routed for Referral {
+    fn route(before: &Self, after: &Record<Self>, header: &Header) -> Routing {
+        route_referral(before, &after.state, after.author, header)
+    }
+}
+
+impl Routed for Sheet {
+    fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        route_attendance(after.author)
     }
 }
 

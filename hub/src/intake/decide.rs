@@ -3,10 +3,12 @@
 //! What is not proven to be its author's is refused without a trace: somebody else's hand must not be able to spoil an event
 //! that its author hands in later. What is authentic and not allowed is kept with its verdict, so that its successors flow.
 
-use usalama_core::event::{ChainError, ChainId, SubjectId, VerifiedEvent};
+use usalama_core::event::{ChainError, ChainId, Realm, SubjectId, VerifiedEvent};
 use usalama_core::model::alert::is_alert;
+use usalama_core::model::attendance::is_attendance;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
+use usalama_core::model::referral::is_referral;
 use usalama_core::model::refusal::{Refusal, RefusalCode};
 use usalama_core::model::sos::is_sos;
 use usalama_core::model::tip::is_tip;
@@ -16,7 +18,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, duty, effects, sos, tally, tip};
+use super::{alert, care, duty, effects, sos, tally, tip};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -24,6 +26,10 @@ use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
 /// Decides about one event, and does what follows.
 pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Result<PushResult, HubError> {
     let header = event.header();
+    // What belongs to another realm leaves no trace here, whoever brings it.
+    if Realm::of_kind(&header.kind) != batch.hub.settings.realm {
+        return Ok(refused(RefusalCode::WrongRealm));
+    }
     if let Some((hash, verdict)) = events::verdict(batch.write, header.id)? {
         return Ok(match verdict {
             _ if hash != event.hash() => refused(RefusalCode::Malformed),
@@ -62,6 +68,12 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     if is_tip(&header.kind) {
         return tip::decide(batch, &way, subject);
     }
+    if is_referral(&header.kind) {
+        return care::decide(batch, &way, subject);
+    }
+    if is_attendance(&header.kind) {
+        return care::decide_attendance(batch, &way, subject);
+    }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
     }
@@ -72,9 +84,7 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
         // An act on an incident cannot be about anything else.
-        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_) | Subject::Tip(_)) => {
-            way.refuse(batch, RefusalCode::UnknownSubject.into())
-        }
+        Some(_) => way.refuse(batch, RefusalCode::UnknownSubject.into()),
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
         None => way.on_nothing(batch),
     }
@@ -211,6 +221,8 @@ impl Way<'_> {
             Some(Subject::Incident(record)) => record.reporter,
             Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_)) => None,
             Some(Subject::Sos(record)) => record.author,
+            Some(Subject::Referral(record)) => record.author,
+            Some(Subject::Sheet(record)) => record.author,
         };
         let is_reporter = reporter == Some(self.known.actor);
         let duty = match &subject {
@@ -231,6 +243,8 @@ impl Way<'_> {
             Some(Subject::Duty(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Alert(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Sos(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Referral(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Sheet(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None | Some(Subject::Tip(_)) => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

@@ -8,6 +8,7 @@
 //! - `judge`: what policy says
 //! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
 //! - [`tip`]: the same for tips; [`anonymous`]: what comes without an account, by a road of its own
+//! - [`duty`], [`alert`], [`sos`], `care`: the same for sites, shifts and patrols, for alerts, for SOS, for referrals and attendance
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -17,6 +18,7 @@ pub mod alert;
 pub mod anonymous;
 mod author;
 mod batch;
+mod care;
 pub mod copies;
 mod decide;
 pub mod duty;

@@ -9,6 +9,7 @@
 //! - `sessions`: one-time codes, bearer tokens
 //! - `events`: events and their chains
 //! - `subjects`: incidents and publications as they stand
+//! - `care`: centres, and what is counted of referrals
 //! - `feed`: buckets, what they hold and in which order
 //! - `reference`: areas and organisations
 //! - `directory`: counties, their entries, what was asked of these
@@ -17,6 +18,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod care;
 pub mod directory;
 mod error;
 pub mod events;
@@ -31,7 +33,7 @@ pub mod timers;
 
 pub use error::LedgerError;
 pub use open::{Ledger, Write};
-pub(crate) use open::{bump, meta, set_meta, version};
+pub(crate) use open::{bump, enter_realm, meta, realm, set_meta, version};
 
 /// Counted up when areas or organisations change.
 pub(crate) const REFERENCE_VERSION: &str = "reference_version";

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use usalama_core::event::Realm;
+
 use super::LedgerError;
 
 const MIGRATIONS: &[&str] = &[
@@ -151,4 +153,24 @@ pub(crate) fn version(db: &Connection, key: &str) -> Result<u64, LedgerError> {
 pub(crate) fn bump(write: &Write<'_>, key: &str) -> Result<(), LedgerError> {
     let next = version(write, key)?.wrapping_add(1);
     set_meta(write, key, &next.to_string())
+}
+
+const REALM: &str = "realm";
+
+/// The realm that a ledger belongs to.
+pub(crate) fn realm(db: &Connection) -> Result<Realm, LedgerError> {
+    Ok(meta(db, REALM)?.map_or(Realm::Safety, |code| Realm::from(code.as_str())))
+}
+
+/// Makes a ledger belong to a realm, for good. Says whether it does: one that belongs to another, or was used without one, stays as it is.
+pub(crate) fn enter_realm(write: &Write<'_>, wanted: &Realm) -> Result<bool, LedgerError> {
+    if meta(write, REALM)?.is_some() {
+        return Ok(realm(write)? == *wanted);
+    }
+    let used: bool = write.query_row("SELECT EXISTS (SELECT 1 FROM account)", [], |row| row.get(0))?;
+    if used && *wanted != Realm::Safety {
+        return Ok(false);
+    }
+    set_meta(write, REALM, wanted.code())?;
+    Ok(true)
 }

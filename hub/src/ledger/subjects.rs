@@ -8,9 +8,11 @@ use usalama_core::clock::Timestamp;
 use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
 use usalama_core::model::Model;
 use usalama_core::model::alert::Alert;
+use usalama_core::model::attendance::Sheet;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{Anonymity, CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
+use usalama_core::model::referral::Referral;
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
 use usalama_core::policy::Placement;
@@ -80,6 +82,11 @@ pub type SosRecord = Record<Sos>;
 
 /// A tip as it stands.
 pub type TipRecord = Record<Tip>;
+/// A referral as it stands.
+pub type ReferralRecord = Record<Referral>;
+
+/// A sheet of attendance as it stands.
+pub type SheetRecord = Record<Sheet>;
 
 /// What an event can be about.
 #[derive(Debug, Clone)]
@@ -96,6 +103,10 @@ pub enum Subject {
     Sos(Box<SosRecord>),
     /// A tip.
     Tip(Box<TipRecord>),
+    /// A referral.
+    Referral(Box<ReferralRecord>),
+    /// A sheet of attendance.
+    Sheet(Box<SheetRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -107,6 +118,8 @@ const PATROL: i64 = 4;
 const ALERT: i64 = 5;
 const SOS: i64 = 6;
 const TIP: i64 = 9;
+pub(super) const REFERRAL: i64 = 10;
+pub(super) const SHEET: i64 = 13;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -162,6 +175,22 @@ impl Kept for Tip {
     }
 }
 
+impl Kept for Referral {
+    const WHAT: &'static str = "referral";
+
+    fn code(&self) -> i64 {
+        REFERRAL
+    }
+}
+
+impl Kept for Sheet {
+    const WHAT: &'static str = "attendance";
+
+    fn code(&self) -> i64 {
+        SHEET
+    }
+}
+
 fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
     serde_json::from_str(json).map_err(|_| LedgerError::Unreadable(what))
 }
@@ -214,6 +243,8 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
         SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
         TIP => Subject::Tip(record((author, submitted_at, next_seq, placement), &state)?),
+        REFERRAL => Subject::Referral(record((author, submitted_at, next_seq, placement), &state)?),
+        SHEET => Subject::Sheet(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
 use usalama_core::policy::{may_read, may_read_alert, may_read_copy, may_read_duty, may_read_sos, may_read_tip};
+use usalama_core::policy::{may_read, may_read_alert, may_read_duty, may_read_referral, may_read_sos};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -66,7 +67,12 @@ impl<'a> Withholder<'a> {
                     may_read_tip(part, &header, &record.state, &record.placement, &reader, wrote, shared)
                 })
             }
-            None => event.keeping(|_| wrote),
+            Some(Subject::Referral(record)) => {
+                let (reader, requested) = (self.access.reader(), record.author == Some(self.access.actor));
+                event.keeping(|part| may_read_referral(part, &header, &record.state, &reader, wrote, requested))
+            }
+            // It is its keeper's alone.
+            Some(Subject::Sheet(_)) | None => event.keeping(|_| wrote),
         })
     }
 }

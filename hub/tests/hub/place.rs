@@ -64,6 +64,7 @@ pub fn town() -> Reference {
             organisation(FIRM, OrgKind::SecurityFirm, "Firm", None, &[SITE]),
             organisation(ASSOCIATION, OrgKind::ResidentAssociation, "Residents", Some(ASSOCIATION_AREA), &[]),
         ],
+        ..Reference::default()
     }
 }
 

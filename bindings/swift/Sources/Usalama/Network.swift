@@ -85,6 +85,35 @@ extension Usalama {
         try await enrolWithInvitation(invitation: invitation, home: home, deadline: deadline.seconds)
     }
 
+    /// Exchanges what belongs to the realm `care` within `deadline`. Call it at another time than ``sync(deadline:)``: two exchanges
+    /// that always come together from one address would tell that they belong together. Nobody needs an account first.
+    ///
+    /// Throws ``UsalamaError`` with `noHub`, `notSignedIn`, `storage`, `cancelled`, or `invalid` for a deadline that is none.
+    public func careSync(deadline: TimeInterval) async throws -> SyncReport {
+        let deadline = try checked(deadline)
+        return try await endedWithTask { try await self.rawCareSync(deadline: deadline) }
+    }
+
+    /// As ``careSync(deadline:)``.
+    public func careSync(deadline: Swift.Duration) async throws -> SyncReport {
+        try await careSync(deadline: deadline.seconds)
+    }
+
+    /// Takes a role in the realm `care`: outreach worker, or intake staff of a centre.
+    ///
+    /// Throws ``UsalamaError`` with `hub` where the invitation is not good, `offline`, `tryLater`, `noHub`, `cancelled`.
+    public func acceptCareInvitation(invitation: String, deadline: TimeInterval) async throws -> [Grant] {
+        let deadline = try checked(deadline)
+        return try await endedWithTask {
+            try await self.rawAcceptCareInvitation(invitation: invitation, deadline: deadline)
+        }
+    }
+
+    /// As ``acceptCareInvitation(invitation:deadline:)``.
+    public func acceptCareInvitation(invitation: String, deadline: Swift.Duration) async throws -> [Grant] {
+        try await acceptCareInvitation(invitation: invitation, deadline: deadline.seconds)
+    }
+
     /// Resolves a case that is with the police: it counts once the hub has it, and is kept only then.
     ///
     /// Throws ``UsalamaError`` as every act does, and with `offline`, `noHub`, `notEnrolled`, `cancelled`.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
+mod caring;
 mod county;
 mod load;
 mod night;
@@ -26,6 +27,7 @@ async fn main() -> std::process::ExitCode {
             ("The night", night::keep_watch().await),
             ("The warning", warning::spread().await),
             ("The tip", together::work_it_out().await),
+            ("The road to help", caring::help().await),
             ("Twenty phones", load::bring_in().await),
             ("A fourth county", county::join().await),
         ]
