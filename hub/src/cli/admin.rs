@@ -163,11 +163,7 @@ pub fn run(data: &Path, realm: &str, task: Task, out: &mut impl Write) -> Result
 }
 
 /// A word of a closed list. What a newer version knows may come over the wire, not from whoever types here.
-fn known<T: for<'a> From<&'a str> + PartialEq + Clone>(
-    all: &[T],
-    word: &str,
-    what: &str,
-) -> Result<T, CommandError> {
+fn known<T: for<'a> From<&'a str> + PartialEq + Clone>(all: &[T], word: &str, what: &str) -> Result<T, CommandError> {
     let value = T::from(word);
     if all.contains(&value) { Ok(value) } else { Err(CommandError::Usage(format!("there is no {what} '{word}'"))) }
 }

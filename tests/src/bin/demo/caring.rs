@@ -22,7 +22,8 @@ pub async fn help() -> Count {
     print::title("4  The road to help: referrals and attendance, in a realm of their own (invented centres)");
     let town = Town::start();
     open_centres(&town, false);
-    let mut road = Road { worker: worker(&town).await, centre: intake(&town, GOOD).await, town, count: Count::default() };
+    let mut road =
+        Road { worker: worker(&town).await, centre: intake(&town, GOOD).await, town, count: Count::default() };
     road.refer().await;
     road.refer_oneself().await;
     road.hold_a_session().await;
@@ -84,7 +85,10 @@ impl Road {
         state(&done, &ReferralState::Completed);
         let bundle = care(&self.worker).fhir_bundle(id).expect("a bundle");
         assert!(bundle.contains("\"ServiceRequest\"") && bundle.contains("\"completed\""));
-        print::note(&format!("handed on as FHIR R4B: ServiceRequest, Task, Patient, Organization; {} bytes", bundle.len()));
+        print::note(&format!(
+            "handed on as FHIR R4B: ServiceRequest, Task, Patient, Organization; {} bytes",
+            bundle.len()
+        ));
     }
 
     async fn refer_oneself(&mut self) {
