@@ -299,5 +299,4 @@ pub fn route_attendance(keeper: Option<ActorId>) -> Routing {
 }
 
 #[cfg(test)]
-#[path = "care_tests.rs"]
 mod tests;
