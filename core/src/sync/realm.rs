@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::transport::{Request, Response, Transport, TransportError};
+use super::transport::{Apart, Request, Response, Transport, TransportError};
 use super::wire::{Heads, paths};
 
 /// The paths of the realm `care`. There is none for telephone numbers, and none for being woken: what is new is asked for.
