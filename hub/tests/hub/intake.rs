@@ -199,7 +199,7 @@ async fn nobody_can_put_words_into_anothers_mouth() {
 }
 
 #[tokio::test]
-async fn a_one_time_report_has_no_road_yet() {
+async fn a_one_time_report_does_not_come_by_the_road_of_accounts() {
     let town = Town::new().await;
     let mut person = town.resident("+254712345678", WARD).await;
     let (_, event) = person.report(&town, Role::Resident, Category::Theft, Some(here()));
