@@ -11,6 +11,7 @@ mod crockford;
 pub mod duty;
 pub mod grant;
 pub mod incident;
+pub mod outreach;
 pub mod publication;
 pub mod refusal;
 pub mod sos;

@@ -11,6 +11,7 @@
 //! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
 //! - [`alert`](may_on_alert): who may issue and release which alert
 //! - [`sos`](may_on_sos): who may do what to an SOS
+//! - [`outreach`](may_on_outreach): programmes, and the events in them
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -21,6 +22,7 @@ mod audience;
 mod corroboration;
 mod duty;
 mod granting;
+mod outreach;
 mod placement;
 mod reading;
 mod routing;
@@ -38,6 +40,10 @@ pub use duty::{
     shows_grant,
 };
 pub use granting::{max_audience_of, may_grant};
+pub use outreach::{
+    OutreachScene, may_on_outreach, may_read_outreach, may_touch_outreach, outreach_audience, outreach_readership,
+    route_outreach, shown_headcount,
+};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
