@@ -30,7 +30,7 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                     Some(Subject::Duty(record)) => duty::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
-                    Some(Subject::Publication(_)) | None => {}
+                    Some(Subject::Publication(_) | Subject::Outreach(_)) | None => {}
                 }
             }
             Ok(batch.finish()?)

@@ -12,6 +12,7 @@
 //! - [`duty`](ActivePatrol): sites, shifts and patrols
 //! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
 //! - [`sos`](Usalama::raise_sos): calling for help, and answering
+//! - [`outreach`](Usalama::plan_outreach): programmes, the events in them, what they reached
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
@@ -22,6 +23,7 @@ mod device;
 mod duty;
 mod error;
 mod handover;
+mod outreach;
 mod permitted;
 mod report;
 mod sos;
@@ -37,6 +39,10 @@ pub use duty::{
 };
 pub use error::Error;
 pub use handover::{Acceptance, Offer};
+pub use outreach::{
+    HeldWith, NewOutreachEvent, NewProgramme, OutreachFilter, OutreachView, PeopleCount, ProgrammeSummary,
+    ProgrammeView,
+};
 pub use permitted::Permitted;
 pub use report::Reported;
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};

@@ -13,6 +13,7 @@ use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::alert::{self, AlertEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
+use crate::model::outreach::{self, OutreachEntry};
 use crate::model::sos::{self, SosEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
 
@@ -58,6 +59,8 @@ pub enum Deed<'a> {
     Alert(&'a AlertEntry),
     /// To an SOS.
     Sos(&'a SosEntry),
+    /// Outreach.
+    Outreach(&'a OutreachEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -84,6 +87,12 @@ impl<'a> From<&'a SosEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a OutreachEntry> for Deed<'a> {
+    fn from(entry: &'a OutreachEntry) -> Self {
+        Self::Outreach(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -91,6 +100,7 @@ impl Deed<'_> {
             Self::Duty(entry) => (entry.act.kind(), duty::SCHEMA_VERSION),
             Self::Alert(entry) => (entry.act.kind(), alert::SCHEMA_VERSION),
             Self::Sos(entry) => (entry.act.kind(), sos::SCHEMA_VERSION),
+            Self::Outreach(entry) => (entry.act.kind(), outreach::SCHEMA_VERSION),
         }
     }
 
@@ -100,6 +110,7 @@ impl Deed<'_> {
             Self::Duty(entry) => entry.parts(),
             Self::Alert(entry) => entry.parts(),
             Self::Sos(entry) => entry.parts(),
+            Self::Outreach(entry) => entry.parts(),
         }
     }
 
@@ -119,6 +130,7 @@ impl Deed<'_> {
             Self::Duty(_) => Topic::Duty,
             Self::Alert(_) => Topic::Alerts,
             Self::Sos(_) => Topic::Sos,
+            Self::Outreach(_) => Topic::Outreach,
         }
     }
 }
@@ -263,7 +275,7 @@ impl Profile {
             }
             write.refold_all(&events.iter().map(|event| event.header().subject).collect())
         })?;
-        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outbox]);
+        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outreach, Topic::Outbox]);
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ use crate::geo::{AreaId, LatLon};
 use crate::model::alert::Alert;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
+use crate::model::outreach::{Outreach, OutreachSubject};
 use crate::model::publication::Publication;
 use crate::model::sos::Sos;
 
@@ -94,6 +95,9 @@ pub type AlertRow = StateRow<Alert>;
 /// An SOS of a list.
 pub type SosRow = StateRow<Sos>;
 
+/// A programme or an outreach event of a list.
+pub type OutreachRow = StateRow<Outreach>;
+
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
@@ -105,6 +109,8 @@ pub enum Row {
     Alert(Box<AlertRow>),
     /// An SOS.
     Sos(Box<SosRow>),
+    /// A programme or an outreach event.
+    Outreach(Box<OutreachRow>),
 }
 
 impl Row {
@@ -113,7 +119,7 @@ impl Row {
     pub fn incident(self) -> Option<IncidentRow> {
         match self {
             Self::Incident(row) => Some(*row),
-            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
+            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) | Self::Outreach(_) => None,
         }
     }
 
@@ -122,7 +128,7 @@ impl Row {
     pub fn duty(self) -> Option<DutyRow> {
         match self {
             Self::Duty(row) => Some(*row),
-            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) => None,
+            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) | Self::Outreach(_) => None,
         }
     }
 
@@ -131,7 +137,7 @@ impl Row {
     pub fn alert(self) -> Option<AlertRow> {
         match self {
             Self::Alert(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) => None,
+            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) | Self::Outreach(_) => None,
         }
     }
 
@@ -140,7 +146,16 @@ impl Row {
     pub fn sos(self) -> Option<SosRow> {
         match self {
             Self::Sos(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) => None,
+            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) | Self::Outreach(_) => None,
+        }
+    }
+
+    /// The programme or outreach event, if it is one.
+    #[must_use]
+    pub fn outreach(self) -> Option<OutreachRow> {
+        match self {
+            Self::Outreach(row) => Some(*row),
+            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
         }
     }
 }
@@ -288,11 +303,30 @@ impl Store {
         self.one(subject)
     }
 
+    /// One programme or outreach event.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn outreach(&self, subject: SubjectId) -> Result<Option<OutreachRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Programmes or outreach events, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn outreach_of(&self, kind: OutreachSubject, limit: usize) -> Result<Vec<OutreachRow>, StoreError> {
+        self.newest_of(&views::outreach_number(kind).to_string(), limit)
+    }
+
     fn newest<S: Viewed>(&self, limit: usize) -> Result<Vec<StateRow<S>>, StoreError> {
+        self.newest_of(S::NUMBERS, limit)
+    }
+
+    fn newest_of<S: Viewed>(&self, numbers: &str, limit: usize) -> Result<Vec<StateRow<S>>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let sql = format!(
-            "SELECT no, mine, changed_at, state FROM subject WHERE kind IN ({}) ORDER BY changed_at DESC, no DESC LIMIT ?",
-            S::NUMBERS
+            "SELECT no, mine, changed_at, state FROM subject WHERE kind IN ({numbers}) ORDER BY changed_at DESC, no DESC LIMIT ?"
         );
         self.rows(&sql, vec![Value::from(limit)])
     }

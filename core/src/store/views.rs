@@ -16,11 +16,12 @@ use crate::model::Model;
 use crate::model::alert::{Alert, AlertState, is_alert};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
+use crate::model::outreach::{Outreach, OutreachSubject};
 use crate::model::publication::Publication;
 use crate::model::sos::{Sos, SosState, is_sos};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Name of the setting that says up to which event, in order of arrival, the views have been kept.
 const KEPT: &str = "views_kept";
@@ -126,6 +127,9 @@ impl Write<'_> {
             State::Sos(state) => {
                 Some(Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
             }
+            State::Outreach(state) => {
+                Some(Row::Outreach(Box::new(StateRow { state, mine, delivery, changed_at, cursor })))
+            }
         })
     }
 
@@ -149,6 +153,7 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Duty(duty) => keep_state(tx, &duty, mine, changed_at),
         State::Alert(alert) => keep_state(tx, &*alert, mine, changed_at),
         State::Sos(sos) => keep_state(tx, &*sos, mine, changed_at),
+        State::Outreach(outreach) => keep_state(tx, &outreach, mine, changed_at),
     }
 }
 
@@ -165,6 +170,7 @@ enum State {
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
+    Outreach(Outreach),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
@@ -182,6 +188,8 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Alert(Box::new(Alert::unknown(subject).folded(folded())))
     } else if is_any(is_sos) {
         State::Sos(Box::new(Sos::unknown(subject).folded(folded())))
+    } else if let Some(kind) = events.iter().find_map(|kept| OutreachSubject::of(&kept.event.header().kind)) {
+        State::Outreach(Outreach::unknown(kind, subject).folded(folded()))
     } else {
         return None;
     };
@@ -302,6 +310,23 @@ impl Viewed for Sos {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+/// The number of a kind of outreach in the column `kind`.
+pub(super) const fn outreach_number(kind: OutreachSubject) -> i64 {
+    match kind {
+        OutreachSubject::Programme => 9,
+        OutreachSubject::Event => 10,
+    }
+}
+
+impl Viewed for Outreach {
+    const WHAT: &'static str = "outreach";
+    const NUMBERS: &'static str = "9, 10";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: outreach_number(self.kind()), guard: None, site: None, status: self.state_code() }
     }
 }
 

@@ -12,10 +12,13 @@ use usalama_core::geo::AreaId;
 use usalama_core::model::alert::Alert;
 use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
+use usalama_core::model::outreach::Outreach;
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
-use usalama_core::policy::{Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos};
+use usalama_core::policy::{
+    Bucket, Routing, carries, readership, route, route_alert, route_duty, route_outreach, route_sos,
+};
 
 use crate::atlas::World;
 use crate::error::HubError;
@@ -46,6 +49,12 @@ impl Routed for Alert {
 impl Routed for Sos {
     fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
         route_sos(before, &after.state, &after.placement, after.author)
+    }
+}
+
+impl Routed for Outreach {
+    fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        route_outreach(before, &after.state)
     }
 }
 

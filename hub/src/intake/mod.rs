@@ -6,7 +6,8 @@
 //! - `decide`: the way of one event, step by step
 //! - `author`: whose event it is
 //! - `judge`: what policy says
-//! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
+//! - [`duty`], [`alert`], [`sos`], `outreach`: the same for sites, shifts and patrols, for alerts, for SOS, for programmes and their
+//!   events
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -20,6 +21,7 @@ mod decide;
 pub mod duty;
 pub mod effects;
 mod judge;
+mod outreach;
 pub mod sos;
 mod tally;
 mod witness;

@@ -10,6 +10,7 @@ use usalama_core::model::Model;
 use usalama_core::model::alert::Alert;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{CorroborationKind, Incident};
+use usalama_core::model::outreach::{Outreach, OutreachSubject, Programme};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::sos::Sos;
 use usalama_core::policy::Placement;
@@ -77,6 +78,9 @@ pub type AlertRecord = Record<Alert>;
 /// An SOS as it stands.
 pub type SosRecord = Record<Sos>;
 
+/// A programme or an outreach event as it stands.
+pub type OutreachRecord = Record<Outreach>;
+
 /// What an event can be about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -90,6 +94,8 @@ pub enum Subject {
     Alert(Box<AlertRecord>),
     /// An SOS.
     Sos(Box<SosRecord>),
+    /// A programme or an outreach event.
+    Outreach(Box<OutreachRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -100,6 +106,8 @@ const SHIFT: i64 = 3;
 const PATROL: i64 = 4;
 const ALERT: i64 = 5;
 const SOS: i64 = 6;
+const PROGRAMME: i64 = 11;
+const OUTREACH_EVENT: i64 = 12;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -135,6 +143,17 @@ impl Kept for Sos {
 
     fn code(&self) -> i64 {
         SOS
+    }
+}
+
+impl Kept for Outreach {
+    const WHAT: &'static str = "outreach";
+
+    fn code(&self) -> i64 {
+        match self.kind() {
+            OutreachSubject::Programme => PROGRAMME,
+            OutreachSubject::Event => OUTREACH_EVENT,
+        }
     }
 }
 
@@ -187,6 +206,7 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         })),
         ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
         SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
+        PROGRAMME | OUTREACH_EVENT => Subject::Outreach(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }
@@ -221,6 +241,18 @@ pub fn site(db: &Connection, id: SubjectId) -> Result<Option<Site>, LedgerError>
     Ok(match duty(db, id)?.map(|record| record.state) {
         Some(Duty::Site(site)) => Some(*site),
         _ => None,
+    })
+}
+
+/// A programme; nothing where there is none of this identity.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn programme(db: &Connection, id: SubjectId) -> Result<Option<Programme>, LedgerError> {
+    let Some(Subject::Outreach(record)) = find(db, id)? else { return Ok(None) };
+    Ok(match record.state {
+        Outreach::Programme(programme) => Some(*programme),
+        Outreach::Event(_) => None,
     })
 }
 
