@@ -10,7 +10,7 @@ use usalama_core::event::{Role, SubjectId};
 use usalama_core::geo::AreaKind;
 use usalama_core::model::actor::OrgKind;
 use usalama_core::model::outreach::{
-    AgeBand, CountedSex, FacilitatorRole, Headcount, HeadcountCell, Material, OutreachKind, OutreachState, Partner,
+    CountedAge, CountedSex, FacilitatorRole, Headcount, HeadcountCell, Material, OutreachKind, OutreachState, Partner,
     Prong, Score, Session, Target,
 };
 use usalama_core::model::refusal::RefusalCode;
@@ -40,9 +40,9 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> RefusalCode {
 fn people(girls: u32, boys: u32, teachers: u32) -> Headcount {
     let cell = |sex, age, count| HeadcountCell { sex, age, count };
     Headcount::new([
-        cell(CountedSex::Female, AgeBand::Under18, girls),
-        cell(CountedSex::Male, AgeBand::Under18, boys),
-        cell(CountedSex::Female, AgeBand::From35, teachers),
+        cell(CountedSex::Female, CountedAge::Under18, girls),
+        cell(CountedSex::Male, CountedAge::Under18, boys),
+        cell(CountedSex::Female, CountedAge::From35, teachers),
     ])
     .unwrap()
 }
@@ -105,7 +105,7 @@ fn refusals(phone: &Phone) -> Vec<(SubjectId, RefusalCode)> {
     status.parked.into_iter().map(|parked| (parked.subject, parked.refusal.code)).collect()
 }
 
-fn count(summary: &ProgrammeSummary, sex: &CountedSex, age: &AgeBand) -> Option<u32> {
+fn count(summary: &ProgrammeSummary, sex: &CountedSex, age: &CountedAge) -> Option<u32> {
     summary.people.iter().find(|people| people.sex == *sex && people.age == *age).unwrap().count
 }
 
@@ -191,8 +191,8 @@ async fn a_school_session_offline_then_online_with_what_the_group_knew_before_an
     for phone in [&worker, &admin] {
         let summary = phone.app.programme_summary(programme).unwrap();
         assert_eq!((summary.held, summary.planned, summary.sessions, summary.scored_sessions), (1, 1, 1, 1));
-        assert_eq!(count(&summary, &CountedSex::Female, &AgeBand::Under18), Some(32));
-        assert_eq!(count(&summary, &CountedSex::Female, &AgeBand::From35), None, "fewer than three");
+        assert_eq!(count(&summary, &CountedSex::Female, &CountedAge::Under18), Some(32));
+        assert_eq!(count(&summary, &CountedSex::Female, &CountedAge::From35), None, "fewer than three");
         assert_eq!((summary.people_at_least, summary.mean_pre, summary.mean_change), (59, Some(41.5), Some(26.5)));
     }
     // Nobody else has heard of anything.
@@ -242,7 +242,7 @@ async fn a_joint_inspection_that_an_association_hosts_and_police_are_invited_to(
     chair.app.postpone_outreach(id, Some(words("The market is closed that day."))).unwrap();
     assert_eq!(chair.app.upcoming_outreach(&OutreachFilter::default(), 10).unwrap(), []);
     let from = town.clock.now().plus(54 * HOUR);
-    assert_eq!(refused(chair.app.hold_outreach(id, HeldWith::default())), RefusalCode::WrongStatus);
+    assert_eq!(refused(chair.app.postpone_outreach(id, None)), RefusalCode::WrongStatus);
     chair.app.reschedule_outreach(id, from, from.plus(HOUR)).unwrap();
     chair.go_online().await;
     assert_eq!(refusals(&chair), []);
@@ -253,7 +253,7 @@ async fn a_joint_inspection_that_an_association_hosts_and_police_are_invited_to(
 
     town.advance(54 * HOUR).await;
     let cell = |age, count| HeadcountCell { sex: CountedSex::Male, age, count };
-    let traders = Headcount::new([cell(AgeBand::From25To34, 14), cell(AgeBand::From35, 2)]).unwrap();
+    let traders = Headcount::new([cell(CountedAge::From25To34, 14), cell(CountedAge::From35, 2)]).unwrap();
     chair.app.hold_outreach(id, HeldWith { headcount: traders.clone(), ..HeldWith::default() }).unwrap();
     chair.sync().await;
     police.sync().await;

@@ -1,6 +1,6 @@
 //! What a programme reached: numbers without the small ones, and how much more groups knew afterwards.
 
-use crate::model::outreach::{AgeBand, CountedSex, Headcount, OutreachEvent, OutreachState, Programme};
+use crate::model::outreach::{CountedAge, CountedSex, Headcount, OutreachEvent, OutreachState, Programme};
 use crate::policy::{shown_count, shown_headcount};
 
 /// How many people of a sex and age.
@@ -9,7 +9,7 @@ pub struct PeopleCount {
     /// Of which sex.
     pub sex: CountedSex,
     /// Of which age.
-    pub age: AgeBand,
+    pub age: CountedAge,
     /// How many; nothing where they are fewer than three, or none.
     pub count: Option<u32>,
 }
@@ -55,15 +55,15 @@ impl ProgrammeSummary {
         let held = || events.iter().filter(|event| event.state == Some(OutreachState::Held));
         let known = held().filter_map(|event| event.headcount.as_ref().or(event.shown.as_ref()));
         let people = shown_headcount(&known.fold(Headcount::default(), Headcount::with));
-        let every = CountedSex::ALL.iter().flat_map(|sex| AgeBand::ALL.iter().map(move |age| (sex, age)));
-        let count = |sex: &CountedSex, age: &AgeBand| shown_count(people.of(sex, age));
+        let every = CountedSex::ALL.iter().flat_map(|sex| CountedAge::ALL.iter().map(move |age| (sex, age)));
+        let count = |sex: &CountedSex, age: &CountedAge| shown_count(people.of(sex, age));
         let mut table: Vec<PeopleCount> = every
             .map(|(sex, age)| PeopleCount { sex: sex.clone(), age: age.clone(), count: count(sex, age) })
             .collect();
         // What a newer version counts goes along.
         let newer = people
             .cells()
-            .filter(|cell| matches!(cell.sex, CountedSex::Other(_)) || matches!(cell.age, AgeBand::Other(_)));
+            .filter(|cell| matches!(cell.sex, CountedSex::Other(_)) || matches!(cell.age, CountedAge::Other(_)));
         table.extend(newer.map(|cell| PeopleCount { sex: cell.sex, age: cell.age, count: Some(cell.count) }));
         let sessions: Vec<_> = held().flat_map(|event| &event.sessions).map(|held| &held.session).collect();
         let marks: Vec<(f64, f64)> = sessions
@@ -105,7 +105,7 @@ mod tests {
     use uuid::Uuid;
 
     fn event(girls: u32, boys: u32, marks: &[(f64, Option<f64>)]) -> OutreachEvent {
-        let cell = |sex, count| HeadcountCell { sex, age: AgeBand::Under18, count };
+        let cell = |sex, count| HeadcountCell { sex, age: CountedAge::Under18, count };
         let headcount = Headcount::new([cell(CountedSex::Female, girls), cell(CountedSex::Male, boys)]).unwrap();
         let sessions = marks.iter().map(|(pre, post)| HeldSession {
             id: EventId(Uuid::nil()),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     fn of(summary: &ProgrammeSummary, sex: &CountedSex) -> Option<u32> {
-        summary.people.iter().find(|people| people.sex == *sex && people.age == AgeBand::Under18).unwrap().count
+        summary.people.iter().find(|people| people.sex == *sex && people.age == CountedAge::Under18).unwrap().count
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{AgeBand, CountedSex};
+use super::vocabulary::{CountedAge, CountedSex};
 
 /// How many a headcount may hold.
 pub const MOST_COUNTED: u32 = 1_000_000;
@@ -15,7 +15,7 @@ pub struct HeadcountCell {
     /// Of which sex.
     pub sex: CountedSex,
     /// Of which age.
-    pub age: AgeBand,
+    pub age: CountedAge,
     /// How many.
     pub count: u32,
 }
@@ -34,7 +34,7 @@ pub enum HeadcountError {
 /// How many, by sex and age. What is not there is nobody, or in a headcount with its small numbers left out: fewer than three.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<HeadcountCell>", into = "Vec<HeadcountCell>")]
-pub struct Headcount(BTreeMap<(CountedSex, AgeBand), u32>);
+pub struct Headcount(BTreeMap<(CountedSex, CountedAge), u32>);
 
 impl Headcount {
     /// From its numbers; one of zero says nothing.
@@ -60,7 +60,7 @@ impl Headcount {
 
     /// How many of a sex and age.
     #[must_use]
-    pub fn of(&self, sex: &CountedSex, age: &AgeBand) -> u32 {
+    pub fn of(&self, sex: &CountedSex, age: &CountedAge) -> u32 {
         self.0.get(&(sex.clone(), age.clone())).copied().unwrap_or(0)
     }
 
@@ -105,13 +105,13 @@ impl From<Headcount> for Vec<HeadcountCell> {
 mod tests {
     use super::*;
 
-    fn cell(sex: CountedSex, age: AgeBand, count: u32) -> HeadcountCell {
+    fn cell(sex: CountedSex, age: CountedAge, count: u32) -> HeadcountCell {
         HeadcountCell { sex, age, count }
     }
 
     #[test]
     fn a_headcount_adds_up_and_hides_what_is_not_to_be_shown() {
-        use AgeBand::{From35, Under18};
+        use CountedAge::{From35, Under18};
         use CountedSex::{Female, Male};
         let one = Headcount::new([cell(Female, Under18, 31), cell(Male, From35, 2), cell(Male, Under18, 0)]).unwrap();
         assert_eq!((one.total(), one.of(&Male, &From35), one.of(&Male, &Under18)), (33, 2, 0));
@@ -128,9 +128,10 @@ mod tests {
         let newer = r#"[{"sex":"female","age":"age_65_plus","count":4}]"#;
         let read: Headcount = serde_json::from_str(newer).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), newer);
-        let twice = [cell(CountedSex::Male, AgeBand::From35, 3), cell(CountedSex::Male, AgeBand::From35, 4)];
+        let twice = [cell(CountedSex::Male, CountedAge::From35, 3), cell(CountedSex::Male, CountedAge::From35, 4)];
         assert_eq!(Headcount::new(twice), Err(HeadcountError::Twice));
-        let many = [cell(CountedSex::Male, AgeBand::From35, u32::MAX), cell(CountedSex::Female, AgeBand::From35, 1)];
+        let many =
+            [cell(CountedSex::Male, CountedAge::From35, u32::MAX), cell(CountedSex::Female, CountedAge::From35, 1)];
         assert_eq!(Headcount::new(many), Err(HeadcountError::TooMany));
         assert!(serde_json::from_str::<Headcount>(r#"[{"sex":"male","age":"under_18","count":-1}]"#).is_err());
     }

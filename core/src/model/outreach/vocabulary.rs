@@ -76,7 +76,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// Of which age those are who are counted.
-    pub enum AgeBand {
+    pub enum CountedAge {
         /// Younger than 18.
         Under18 = "under_18", "Under 18", "Chini ya miaka 18";
         /// 18 to 24.

@@ -10,7 +10,7 @@ use crate::model::actor::OrgId;
 use crate::model::grant::GrantId;
 use crate::model::incident::Nothing;
 use crate::model::outreach::{
-    AgeBand, CountedSex, FacilitatorRole, HeadcountCell, OutreachKind, OutreachState, OutreachSubject, Partner,
+    CountedAge, CountedSex, FacilitatorRole, HeadcountCell, OutreachKind, OutreachState, OutreachSubject, Partner,
     ProgrammeDescription, Prong, Rescheduled, Score, Session, Target,
 };
 use crate::text::Title;
@@ -87,7 +87,7 @@ fn event(state: Option<OutreachState>) -> Outreach {
 }
 
 fn people(girls: u32, boys: u32) -> Headcount {
-    let cell = |sex, count| HeadcountCell { sex, age: AgeBand::Under18, count };
+    let cell = |sex, count| HeadcountCell { sex, age: CountedAge::Under18, count };
     Headcount::new([cell(CountedSex::Female, girls), cell(CountedSex::Male, boys)]).unwrap()
 }
 
