@@ -10,6 +10,7 @@
 //! - [`acts`], [`handover`]: what is done to an incident
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`sos`]: calling for help, and answering
+//! - [`outreach`]: programmes, the events in them, what they reached
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`alert`]: warnings of officials, issued, received and checked
 //! - [`observe`]: hearing of changes
@@ -31,6 +32,8 @@ pub mod handover;
 pub mod incident;
 pub mod native;
 pub mod observe;
+pub mod outreach;
+mod outreach_values;
 pub mod patrol;
 pub mod patrol_detail;
 pub mod reference;

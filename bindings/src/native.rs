@@ -21,6 +21,7 @@ use usalama_core::model::incident::{
     Outcome, PublicationStatus, ReferenceSystem, RejectReason, ReporterRelation, TimePrecision, VehicleKind, Veracity,
     Weapon,
 };
+use usalama_core::model::outreach::{CountedAge, CountedSex, FacilitatorRole, OutreachKind, OutreachState, Prong};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::profile::Topic;
@@ -83,8 +84,11 @@ vocabularies!(
     CheckpointKind,
     ContactedHow,
     CorroborationKind,
+    CountedAge,
+    CountedSex,
     Delivery,
     ExceptionKind,
+    FacilitatorRole,
     FaultCode,
     Flag,
     ForceUsed,
@@ -97,9 +101,12 @@ vocabularies!(
     OccurrenceState,
     OrderMode,
     Outcome,
+    OutreachKind,
+    OutreachState,
     PatrolState,
     PositionSource,
     Priority,
+    Prong,
     PublicationStatus,
     ReferenceSystem,
     RefusalCode,

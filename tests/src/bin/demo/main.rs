@@ -1,11 +1,12 @@
-//! The main job, end to end: a real hub process, real clients on real SQLite files, three stories that a person can follow, and
-//! then twenty phones on a bad network with two months of real reports.
+//! The main job, end to end: a real hub process, real clients on real SQLite files, three stories that a person can follow,
+//! then twenty phones on a bad network with two months of real reports, and a lesson at a school.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
 
 mod load;
 mod night;
 mod print;
+mod school;
 mod story;
 mod warning;
 
@@ -23,10 +24,17 @@ async fn main() -> std::process::ExitCode {
         let watched = night::keep_watch().await;
         let warned = warning::spread().await;
         let loaded = load::bring_in().await;
-        (told, watched, warned, loaded)
+        let taught = school::teach().await;
+        (told, watched, warned, loaded, taught)
     });
-    let Ok((told, watched, warned, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
-    let parts = [("The break-in", told), ("The night", watched), ("The warning", warned), ("Twenty phones", loaded)];
+    let Ok((told, watched, warned, loaded, taught)) = played.await else { return std::process::ExitCode::FAILURE };
+    let parts = [
+        ("The break-in", told),
+        ("The night", watched),
+        ("The warning", warned),
+        ("Twenty phones", loaded),
+        ("The lesson", taught),
+    ];
     print::table(&parts, started.elapsed());
     print::ok();
     std::process::ExitCode::SUCCESS
