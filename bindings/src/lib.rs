@@ -11,6 +11,7 @@
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`sos`]: calling for help, and answering
 //! - [`tip`]: tips, and what is sent without a name
+//! - [`outreach`]: programmes, the events in them, what they reached
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`care`], [`attendance`]: referrals and who came to a session, in a realm of their own
 //! - [`alert`]: warnings of officials, issued, received and checked
@@ -38,6 +39,8 @@ pub mod handover;
 pub mod incident;
 pub mod native;
 pub mod observe;
+pub mod outreach;
+mod outreach_values;
 pub mod patrol;
 pub mod patrol_detail;
 pub mod reference;

@@ -24,6 +24,7 @@ use usalama_core::model::incident::{
     Outcome, PublicationStatus, ReferenceSystem, RejectReason, ReporterRelation, TimePrecision, VehicleKind, Veracity,
     Weapon,
 };
+use usalama_core::model::outreach::{CountedAge, CountedSex, FacilitatorRole, OutreachKind, OutreachState, Prong};
 use usalama_core::model::referral::{
     AgeBand, CentreWarning, ConsentBy, ConsentScope, ContactMode, Danger, DeclineReason, FollowUpResult, IntakeType,
     Need, ReferralState, RequestPriority, Sex,
@@ -94,8 +95,11 @@ vocabularies!(
     CheckpointKind,
     ContactedHow,
     CorroborationKind,
+    CountedAge,
+    CountedSex,
     Delivery,
     ExceptionKind,
+    FacilitatorRole,
     FaultCode,
     Flag,
     ForceUsed,
@@ -109,9 +113,12 @@ vocabularies!(
     OccurrenceState,
     OrderMode,
     Outcome,
+    OutreachKind,
+    OutreachState,
     PatrolState,
     PositionSource,
     Priority,
+    Prong,
     PublicationStatus,
     ReferenceSystem,
     RefusalCode,

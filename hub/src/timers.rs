@@ -31,7 +31,8 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                     Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Tip(record)) => tip::ring(&mut batch, &record, &timer)?,
-                    Some(Subject::Publication(_) | Subject::Referral(_) | Subject::Sheet(_)) | None => {}
+                    Some(Subject::Publication(_) | Subject::Referral(_) | Subject::Sheet(_) | Subject::Outreach(_))
+                    | None => {}
                 }
             }
             Ok(batch.finish()?)

@@ -140,7 +140,7 @@ mod over_a_hub {
     use usalama_core::model::refusal::RefusalCode;
     use usalama_core::model::sos::{SosKind, SosMode, SosTrigger};
     use usalama_core::sync::wire::{DirectoryNews, EnrolBy, Heads, Reference, RegionNews, paths};
-    use usalama_core::sync::{Request, Response, SyncError, Transport, TransportError};
+    use usalama_core::sync::{Apart, Request, Response, SyncError, Transport, TransportError};
     use usalama_core::text::Comment;
     use usalama_tests::network::Network;
     use usalama_tests::phone::Phone;
@@ -341,6 +341,10 @@ mod over_a_hub {
                 response.body = serde_json::to_vec(&reply).unwrap();
             }
             Ok(response)
+        }
+
+        async fn send_apart(&self, request: Apart) -> Result<Response, TransportError> {
+            self.network.send_apart(request).await
         }
 
         async fn wake(&self, token: String, timeout: Duration) -> Result<Option<Heads>, TransportError> {

@@ -14,6 +14,7 @@
 //! - [`sos`](Usalama::raise_sos): calling for help, and answering
 //! - [`tip`](Usalama::share_tip): tips, and what is sent without a name
 //! - [`care`](Usalama::care): referrals and attendance, in a realm of their own
+//! - [`outreach`](Usalama::plan_outreach): programmes, the events in them, what they reached
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
@@ -26,6 +27,7 @@ mod directory;
 mod duty;
 mod error;
 mod handover;
+mod outreach;
 mod permitted;
 mod report;
 mod sos;
@@ -47,6 +49,10 @@ pub use duty::{
 };
 pub use error::Error;
 pub use handover::{Acceptance, Offer};
+pub use outreach::{
+    HeldWith, NewOutreachEvent, NewProgramme, OutreachFilter, OutreachView, PeopleCount, ProgrammeSummary,
+    ProgrammeView,
+};
 pub use permitted::Permitted;
 pub use report::Reported;
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};

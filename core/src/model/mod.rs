@@ -13,6 +13,7 @@ pub mod directory;
 pub mod duty;
 pub mod grant;
 pub mod incident;
+pub mod outreach;
 pub mod publication;
 pub mod receipt;
 pub mod referral;

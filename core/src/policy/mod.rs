@@ -14,6 +14,7 @@
 //! - [`directory`](may_publish): who may change which entry of the directory
 //! - [`tip`](may_on_tip): who may do what to a tip, and who reads it
 //! - [`care`](may_on_referral): referrals and attendance
+//! - [`outreach`](may_on_outreach): programmes, and the events in them
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -26,6 +27,7 @@ mod corroboration;
 mod directory;
 mod duty;
 mod granting;
+mod outreach;
 mod placement;
 mod reading;
 mod routing;
@@ -49,6 +51,10 @@ pub use duty::{
     shows_grant,
 };
 pub use granting::{max_audience_of, may_grant};
+pub use outreach::{
+    OutreachScene, may_on_outreach, may_read_outreach, may_touch_outreach, outreach_audience, outreach_readership,
+    route_outreach, shown_headcount,
+};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read, may_read_copy};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};

@@ -27,12 +27,14 @@ crate::vocabulary! {
         Reference = "reference", "Areas", "Maeneo";
         /// A referral or a sheet of attendance, or how far an act on one has come.
         Care = "care", "Care", "Huduma ya afya";
+        /// A programme or an outreach event, or how far an act on one has come.
+        Outreach = "outreach", "Outreach", "Uhamasishaji";
     }
 }
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 8] = [
+    pub(crate) const OF_EVENTS: [Self; 9] = [
         Self::Incidents,
         Self::Publications,
         Self::Duty,
@@ -41,6 +43,7 @@ impl Topic {
         Self::Tips,
         Self::Outbox,
         Self::Care,
+        Self::Outreach,
     ];
 }
 

@@ -14,6 +14,7 @@ use crate::model::alert::{self, AlertEntry};
 use crate::model::attendance::{self, AttendanceEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
+use crate::model::outreach::{self, OutreachEntry};
 use crate::model::referral::{self, ReferralEntry};
 use crate::model::sos::{self, SosEntry};
 use crate::model::tip::{self, TipEntry};
@@ -70,6 +71,8 @@ pub enum Deed<'a> {
     Referral(&'a ReferralEntry),
     /// To a sheet of attendance.
     Attendance(&'a AttendanceEntry),
+    /// Outreach.
+    Outreach(&'a OutreachEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -114,6 +117,12 @@ impl<'a> From<&'a AttendanceEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a OutreachEntry> for Deed<'a> {
+    fn from(entry: &'a OutreachEntry) -> Self {
+        Self::Outreach(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -124,6 +133,7 @@ impl Deed<'_> {
             Self::Tip(entry) => (entry.act.kind(), tip::SCHEMA_VERSION),
             Self::Referral(entry) => (entry.act.kind(), referral::SCHEMA_VERSION),
             Self::Attendance(entry) => (entry.act.kind(), attendance::SCHEMA_VERSION),
+            Self::Outreach(entry) => (entry.act.kind(), outreach::SCHEMA_VERSION),
         }
     }
 
@@ -136,6 +146,7 @@ impl Deed<'_> {
             Self::Tip(entry) => entry.parts(),
             Self::Referral(entry) => entry.parts(),
             Self::Attendance(entry) => entry.parts(),
+            Self::Outreach(entry) => entry.parts(),
         }
     }
 
@@ -157,6 +168,7 @@ impl Deed<'_> {
             Self::Sos(_) => Topic::Sos,
             Self::Tip(_) => Topic::Tips,
             Self::Referral(_) | Self::Attendance(_) => Topic::Care,
+            Self::Outreach(_) => Topic::Outreach,
         }
     }
 }
@@ -340,7 +352,7 @@ impl Profile {
             }
             write.refold_all(&events.iter().map(|event| event.header().subject).collect())
         })?;
-        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Tips, Topic::Outbox]);
+        self.tell(&Topic::OF_EVENTS);
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ use crate::model::alert::Alert;
 use crate::model::attendance::Sheet;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
+use crate::model::outreach::{Outreach, OutreachSubject};
 use crate::model::publication::Publication;
 use crate::model::referral::Referral;
 use crate::model::sos::Sos;
@@ -104,6 +105,8 @@ pub type ReferralRow = StateRow<Referral>;
 
 /// A sheet of attendance of a list.
 pub type SheetRow = StateRow<Sheet>;
+/// A programme or an outreach event of a list.
+pub type OutreachRow = StateRow<Outreach>;
 
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +125,8 @@ pub enum Row {
     Referral(Box<ReferralRow>),
     /// A sheet of attendance.
     Sheet(Box<SheetRow>),
+    /// A programme or an outreach event.
+    Outreach(Box<OutreachRow>),
 }
 
 impl Row {
@@ -184,6 +189,15 @@ impl Row {
     pub fn sheet(self) -> Option<SheetRow> {
         match self {
             Self::Sheet(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The programme or outreach event, if it is one.
+    #[must_use]
+    pub fn outreach(self) -> Option<OutreachRow> {
+        match self {
+            Self::Outreach(row) => Some(*row),
             _ => None,
         }
     }
@@ -380,11 +394,30 @@ impl Store {
         self.one(subject)
     }
 
+    /// One programme or outreach event.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn outreach(&self, subject: SubjectId) -> Result<Option<OutreachRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Programmes or outreach events, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn outreach_of(&self, kind: OutreachSubject, limit: usize) -> Result<Vec<OutreachRow>, StoreError> {
+        self.newest_of(&views::outreach_number(kind).to_string(), limit)
+    }
+
     fn newest<S: Viewed>(&self, limit: usize) -> Result<Vec<StateRow<S>>, StoreError> {
+        self.newest_of(S::NUMBERS, limit)
+    }
+
+    fn newest_of<S: Viewed>(&self, numbers: &str, limit: usize) -> Result<Vec<StateRow<S>>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let sql = format!(
-            "SELECT no, mine, changed_at, state FROM subject WHERE kind IN ({}) ORDER BY changed_at DESC, no DESC LIMIT ?",
-            S::NUMBERS
+            "SELECT no, mine, changed_at, state FROM subject WHERE kind IN ({numbers}) ORDER BY changed_at DESC, no DESC LIMIT ?"
         );
         self.rows(&sql, vec![Value::from(limit)])
     }

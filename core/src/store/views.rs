@@ -17,6 +17,7 @@ use crate::model::alert::{Alert, AlertState, is_alert};
 use crate::model::attendance::{Sheet, is_attendance};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
+use crate::model::outreach::{Outreach, OutreachSubject};
 use crate::model::publication::Publication;
 use crate::model::referral::{Referral, ReferralState, is_referral};
 use crate::model::sos::{Sos, SosState, is_sos};
@@ -132,6 +133,7 @@ impl Write<'_> {
             State::Tip(state) => Some(Row::Tip(about.row(*state))),
             State::Referral(state) => Some(Row::Referral(about.row(*state))),
             State::Sheet(state) => Some(Row::Sheet(about.row(*state))),
+            State::Outreach(state) => Some(Row::Outreach(about.row(state))),
         })
     }
 
@@ -158,6 +160,7 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Tip(tip) => keep_state(tx, &*tip, mine, changed_at),
         State::Referral(referral) => keep_state(tx, &*referral, mine, changed_at),
         State::Sheet(sheet) => keep_state(tx, &*sheet, mine, changed_at),
+        State::Outreach(outreach) => keep_state(tx, &outreach, mine, changed_at),
     }
 }
 
@@ -192,6 +195,7 @@ enum State {
     Tip(Box<Tip>),
     Referral(Box<Referral>),
     Sheet(Box<Sheet>),
+    Outreach(Outreach),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
@@ -215,6 +219,8 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Referral(Box::new(Referral::unknown(subject).folded(folded())))
     } else if is_any(is_attendance) {
         State::Sheet(Box::new(Sheet::unknown(subject).folded(folded())))
+    } else if let Some(kind) = events.iter().find_map(|kept| OutreachSubject::of(&kept.event.header().kind)) {
+        State::Outreach(Outreach::unknown(kind, subject).folded(folded()))
     } else {
         return None;
     };
@@ -362,6 +368,23 @@ impl Viewed for Sheet {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 11, guard: None, site: None, status: None }
+    }
+}
+
+/// The number of a kind of outreach in the column `kind`.
+pub(super) const fn outreach_number(kind: OutreachSubject) -> i64 {
+    match kind {
+        OutreachSubject::Programme => 9,
+        OutreachSubject::Event => 10,
+    }
+}
+
+impl Viewed for Outreach {
+    const WHAT: &'static str = "outreach";
+    const NUMBERS: &'static str = "9, 10";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: outreach_number(self.kind()), guard: None, site: None, status: self.state_code() }
     }
 }
 

@@ -13,8 +13,7 @@ use usalama_core::model::grant::{Capability, GrantId};
 use usalama_core::policy::max_audience_of;
 use uuid::Uuid;
 
-use super::{CommandError, care, import, show};
-use super::{CommandError, import, region, show};
+use super::{CommandError, care, import, region, show};
 use crate::clock::OffsetClock;
 use crate::enrolment::grants::{make_invitation, take_back};
 use crate::error::HubError;

@@ -181,7 +181,7 @@ mod tests {
         let key = Keyring::new(&HostKey::generate().unwrap(), actor.0, 0).key(KeyPurpose::Account);
         let (account_key, role_keys) = (key.public(), BTreeMap::new());
         let signature = key.sign(keys_digest(actor, &account_key, &role_keys).as_bytes());
-        Enrol { actor, account_key, role_keys, by: EnrolBy::Unnamed {}, home: None, signature }
+        Enrol { actor, account_key, role_keys, by: EnrolBy::Unnamed {}, home: None, minor: false, signature }
     }
 
     #[test]

@@ -13,14 +13,15 @@ use usalama_core::model::alert::Alert;
 use usalama_core::model::attendance::Sheet;
 use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
+use usalama_core::model::outreach::Outreach;
 use usalama_core::model::publication::Publication;
 use usalama_core::model::referral::Referral;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
 use usalama_core::policy::{
-    Bucket, Routing, carries, readership, route, route_alert, route_attendance, route_duty, route_referral, route_sos,
-    route_tip,
+    Bucket, Routing, carries, readership, route, route_alert, route_attendance, route_duty, route_outreach,
+    route_referral, route_sos, route_tip,
 };
 
 use crate::atlas::World;
@@ -70,6 +71,12 @@ impl Routed for Referral {
 impl Routed for Sheet {
     fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
         route_attendance(after.author)
+    }
+}
+
+impl Routed for Outreach {
+    fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        route_outreach(before, &after.state)
     }
 }
 

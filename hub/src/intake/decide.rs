@@ -8,6 +8,7 @@ use usalama_core::model::alert::is_alert;
 use usalama_core::model::attendance::is_attendance;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
+use usalama_core::model::outreach::OutreachSubject;
 use usalama_core::model::referral::is_referral;
 use usalama_core::model::refusal::{Refusal, RefusalCode};
 use usalama_core::model::sos::is_sos;
@@ -18,7 +19,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, care, duty, effects, sos, tally, tip};
+use super::{alert, care, duty, effects, outreach, sos, tally, tip};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -73,6 +74,9 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     }
     if is_attendance(&header.kind) {
         return care::decide_attendance(batch, &way, subject);
+    }
+    if let Some(kind) = OutreachSubject::of(&header.kind) {
+        return outreach::decide(batch, &way, kind, subject);
     }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
@@ -219,7 +223,7 @@ impl Way<'_> {
             // What is said of a tip goes to nobody before it is known who may say it.
             Some(Subject::Tip(_)) => return self.refuse(batch, RefusalCode::Unavailable.into()),
             Some(Subject::Incident(record)) => record.reporter,
-            Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_)) => None,
+            Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_) | Subject::Outreach(_)) => None,
             Some(Subject::Sos(record)) => record.author,
             Some(Subject::Referral(record)) => record.author,
             Some(Subject::Sheet(record)) => record.author,
@@ -245,6 +249,7 @@ impl Way<'_> {
             Some(Subject::Sos(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Referral(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Sheet(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Outreach(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None | Some(Subject::Tip(_)) => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

@@ -8,7 +8,8 @@
 //! - `judge`: what policy says
 //! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
 //! - [`tip`]: the same for tips; [`anonymous`]: what comes without an account, by a road of its own
-//! - [`duty`], [`alert`], [`sos`], `care`: the same for sites, shifts and patrols, for alerts, for SOS, for referrals and attendance
+//! - [`duty`], [`alert`], [`sos`], `care`, `outreach`: the same for sites, shifts and patrols, for alerts, for SOS, for referrals and
+//!   attendance, for programmes and their events
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -24,6 +25,7 @@ mod decide;
 pub mod duty;
 pub mod effects;
 mod judge;
+mod outreach;
 pub mod sos;
 mod tally;
 pub mod tip;

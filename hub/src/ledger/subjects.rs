@@ -11,6 +11,7 @@ use usalama_core::model::alert::Alert;
 use usalama_core::model::attendance::Sheet;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{Anonymity, CorroborationKind, Incident};
+use usalama_core::model::outreach::{Outreach, OutreachSubject, Programme};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::referral::Referral;
 use usalama_core::model::sos::Sos;
@@ -87,6 +88,8 @@ pub type ReferralRecord = Record<Referral>;
 
 /// A sheet of attendance as it stands.
 pub type SheetRecord = Record<Sheet>;
+/// A programme or an outreach event as it stands.
+pub type OutreachRecord = Record<Outreach>;
 
 /// What an event can be about.
 #[derive(Debug, Clone)]
@@ -107,6 +110,8 @@ pub enum Subject {
     Referral(Box<ReferralRecord>),
     /// A sheet of attendance.
     Sheet(Box<SheetRecord>),
+    /// A programme or an outreach event.
+    Outreach(Box<OutreachRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -120,6 +125,8 @@ const SOS: i64 = 6;
 const TIP: i64 = 9;
 pub(super) const REFERRAL: i64 = 10;
 pub(super) const SHEET: i64 = 13;
+const PROGRAMME: i64 = 11;
+const OUTREACH_EVENT: i64 = 12;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -191,6 +198,17 @@ impl Kept for Sheet {
     }
 }
 
+impl Kept for Outreach {
+    const WHAT: &'static str = "outreach";
+
+    fn code(&self) -> i64 {
+        match self.kind() {
+            OutreachSubject::Programme => PROGRAMME,
+            OutreachSubject::Event => OUTREACH_EVENT,
+        }
+    }
+}
+
 fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
     serde_json::from_str(json).map_err(|_| LedgerError::Unreadable(what))
 }
@@ -245,6 +263,7 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         TIP => Subject::Tip(record((author, submitted_at, next_seq, placement), &state)?),
         REFERRAL => Subject::Referral(record((author, submitted_at, next_seq, placement), &state)?),
         SHEET => Subject::Sheet(record((author, submitted_at, next_seq, placement), &state)?),
+        PROGRAMME | OUTREACH_EVENT => Subject::Outreach(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }
@@ -279,6 +298,18 @@ pub fn site(db: &Connection, id: SubjectId) -> Result<Option<Site>, LedgerError>
     Ok(match duty(db, id)?.map(|record| record.state) {
         Some(Duty::Site(site)) => Some(*site),
         _ => None,
+    })
+}
+
+/// A programme; nothing where there is none of this identity.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn programme(db: &Connection, id: SubjectId) -> Result<Option<Programme>, LedgerError> {
+    let Some(Subject::Outreach(record)) = find(db, id)? else { return Ok(None) };
+    Ok(match record.state {
+        Outreach::Programme(programme) => Some(*programme),
+        Outreach::Event(_) => None,
     })
 }
 

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::{may_read, may_read_alert, may_read_copy, may_read_duty, may_read_sos, may_read_tip};
-use usalama_core::policy::{may_read, may_read_alert, may_read_duty, may_read_referral, may_read_sos};
+use usalama_core::policy::{
+    may_read, may_read_alert, may_read_copy, may_read_duty, may_read_outreach, may_read_referral, may_read_sos,
+    may_read_tip,
+};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -73,6 +75,10 @@ impl<'a> Withholder<'a> {
             }
             // It is its keeper's alone.
             Some(Subject::Sheet(_)) | None => event.keeping(|_| wrote),
+            Some(Subject::Outreach(record)) => {
+                let reader = self.access.reader();
+                event.keeping(|part| may_read_outreach(part, &record.state, &record.placement, &reader, wrote))
+            }
         })
     }
 }

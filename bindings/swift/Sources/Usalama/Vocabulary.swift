@@ -543,6 +543,41 @@ public struct CorroborationKind: Word {
     ]
 }
 
+public struct CountedAge: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Under 18
+    public static let under18 = CountedAge("under_18")
+    /// 18 to 24
+    public static let age1824 = CountedAge("age_18_24")
+    /// 25 to 34
+    public static let age2534 = CountedAge("age_25_34")
+    /// 35 and older
+    public static let age35Plus = CountedAge("age_35_plus")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("under_18", "Under 18", "Chini ya miaka 18"),
+        ("age_18_24", "18 to 24", "Miaka 18 hadi 24"),
+        ("age_25_34", "25 to 34", "Miaka 25 hadi 34"),
+        ("age_35_plus", "35 and older", "Miaka 35 na zaidi"),
+    ]
+}
+
+public struct CountedSex: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Female
+    public static let female = CountedSex("female")
+    /// Male
+    public static let male = CountedSex("male")
+    /// Not disclosed
+    public static let undisclosed = CountedSex("undisclosed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("female", "Female", "Wanawake"),
+        ("male", "Male", "Wanaume"),
+        ("undisclosed", "Not disclosed", "Hawakusema"),
+    ]
+}
+
 public struct Delivery: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -617,6 +652,40 @@ public struct ExceptionKind: Word {
         ("chain_break", "Broken record", "Rekodi imekatika"),
         ("welfare_missed", "Welfare check missed", "Hakujibu kuhusu usalama"),
         ("battery_dead", "Battery empty", "Betri imeisha"),
+    ]
+}
+
+public struct FacilitatorRole: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// NACADA officer
+    public static let nacadaOfficer = FacilitatorRole("nacada_officer")
+    /// Peer educator
+    public static let peerEducator = FacilitatorRole("peer_educator")
+    /// Faith leader
+    public static let faithLeader = FacilitatorRole("faith_leader")
+    /// Teacher
+    public static let teacher = FacilitatorRole("teacher")
+    /// Counsellor
+    public static let counsellor = FacilitatorRole("counsellor")
+    /// Health worker
+    public static let healthWorker = FacilitatorRole("health_worker")
+    /// Recovery coach
+    public static let recoveryCoach = FacilitatorRole("recovery_coach")
+    /// Community leader
+    public static let communityLeader = FacilitatorRole("community_leader")
+    /// Police officer
+    public static let policeOfficer = FacilitatorRole("police_officer")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("nacada_officer", "NACADA officer", "Afisa wa NACADA"),
+        ("peer_educator", "Peer educator", "Mwelimishaji rika"),
+        ("faith_leader", "Faith leader", "Kiongozi wa dini"),
+        ("teacher", "Teacher", "Mwalimu"),
+        ("counsellor", "Counsellor", "Mshauri nasaha"),
+        ("health_worker", "Health worker", "Mhudumu wa afya"),
+        ("recovery_coach", "Recovery coach", "Mkufunzi wa uponyaji"),
+        ("community_leader", "Community leader", "Kiongozi wa jamii"),
+        ("police_officer", "Police officer", "Afisa wa polisi"),
     ]
 }
 
@@ -995,6 +1064,62 @@ public struct Outcome: Word {
     ]
 }
 
+public struct OutreachKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Sermon or talk
+    public static let sermonTalk = OutreachKind("sermon_talk")
+    /// Forum
+    public static let forum = OutreachKind("forum")
+    /// School visit
+    public static let schoolVisit = OutreachKind("school_visit")
+    /// Sports
+    public static let sports = OutreachKind("sports")
+    /// Door to door
+    public static let doorToDoor = OutreachKind("door_to_door")
+    /// Roadshow
+    public static let roadshow = OutreachKind("roadshow")
+    /// Counselling day
+    public static let counsellingDay = OutreachKind("counselling_day")
+    /// Support group
+    public static let supportGroup = OutreachKind("support_group")
+    /// Market visit
+    public static let marketVisit = OutreachKind("market_visit")
+    /// Joint inspection
+    public static let inspectionJoint = OutreachKind("inspection_joint")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("sermon_talk", "Sermon or talk", "Mahubiri au mazungumzo"),
+        ("forum", "Forum", "Kongamano"),
+        ("school_visit", "School visit", "Ziara ya shule"),
+        ("sports", "Sports", "Michezo"),
+        ("door_to_door", "Door to door", "Nyumba kwa nyumba"),
+        ("roadshow", "Roadshow", "Msafara wa uhamasishaji"),
+        ("counselling_day", "Counselling day", "Siku ya ushauri nasaha"),
+        ("support_group", "Support group", "Kikundi cha usaidizi"),
+        ("market_visit", "Market visit", "Ziara ya soko"),
+        ("inspection_joint", "Joint inspection", "Ukaguzi wa pamoja"),
+    ]
+}
+
+public struct OutreachState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Planned
+    public static let planned = OutreachState("planned")
+    /// Held
+    public static let held = OutreachState("held")
+    /// Postponed
+    public static let postponed = OutreachState("postponed")
+    /// Cancelled
+    public static let cancelled = OutreachState("cancelled")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("planned", "Planned", "Imepangwa"),
+        ("held", "Held", "Imefanyika"),
+        ("postponed", "Postponed", "Imeahirishwa"),
+        ("cancelled", "Cancelled", "Imeghairiwa"),
+    ]
+}
+
 public struct PatrolState: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -1070,6 +1195,25 @@ public struct Priority: Word {
         ("low", "Low", "Chini"),
         ("normal", "Normal", "Kawaida"),
         ("high", "High", "Juu"),
+    ]
+}
+
+public struct Prong: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Faith outreach
+    public static let faithOutreach = Prong("faith_outreach")
+    /// Peer education
+    public static let peerEducation = Prong("peer_education")
+    /// Community rehabilitation
+    public static let communityRehab = Prong("community_rehab")
+    /// Integrated enforcement
+    public static let integratedEnforcement = Prong("integrated_enforcement")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("faith_outreach", "Faith outreach", "Uhamasishaji wa kidini"),
+        ("peer_education", "Peer education", "Elimu rika"),
+        ("community_rehab", "Community rehabilitation", "Urekebishaji wa kijamii"),
+        ("integrated_enforcement", "Integrated enforcement", "Utekelezaji wa pamoja"),
     ]
 }
 
@@ -1610,6 +1754,8 @@ public struct Topic: Word {
     public static let session = Topic("session")
     /// Areas
     public static let reference = Topic("reference")
+    /// Outreach
+    public static let outreach = Topic("outreach")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("incidents", "Incidents", "Matukio"),
         ("publications", "Neighbourhood", "Mtaa"),
@@ -1619,6 +1765,7 @@ public struct Topic: Word {
         ("outbox", "Outbox", "Kikasha cha kutuma"),
         ("session", "Sign-in", "Kuingia"),
         ("reference", "Areas", "Maeneo"),
+        ("outreach", "Outreach", "Uhamasishaji"),
     ]
 }
 

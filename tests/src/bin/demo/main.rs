@@ -8,6 +8,7 @@ mod county;
 mod load;
 mod night;
 mod print;
+mod school;
 mod story;
 mod together;
 mod warning;
@@ -28,6 +29,7 @@ async fn main() -> std::process::ExitCode {
             ("The warning", warning::spread().await),
             ("The tip", together::work_it_out().await),
             ("The road to help", caring::help().await),
+            ("The lesson", school::teach().await),
             ("Twenty phones", load::bring_in().await),
             ("A fourth county", county::join().await),
         ]

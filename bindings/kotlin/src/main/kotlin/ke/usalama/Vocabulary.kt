@@ -678,6 +678,61 @@ value class CorroborationKind(override val code: String) : Word {
 }
 
 @JvmInline
+value class CountedAge(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Under 18 */
+        val UNDER_18: CountedAge get() = CountedAge("under_18")
+        /** 18 to 24 */
+        val AGE_18_24: CountedAge get() = CountedAge("age_18_24")
+        /** 25 to 34 */
+        val AGE_25_34: CountedAge get() = CountedAge("age_25_34")
+        /** 35 and older */
+        val AGE_35_PLUS: CountedAge get() = CountedAge("age_35_plus")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "under_18" to Pair("Under 18", "Chini ya miaka 18"),
+            "age_18_24" to Pair("18 to 24", "Miaka 18 hadi 24"),
+            "age_25_34" to Pair("25 to 34", "Miaka 25 hadi 34"),
+            "age_35_plus" to Pair("35 and older", "Miaka 35 na zaidi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CountedAge> get() = labels.keys.map(::CountedAge)
+    }
+}
+
+@JvmInline
+value class CountedSex(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Female */
+        val FEMALE: CountedSex get() = CountedSex("female")
+        /** Male */
+        val MALE: CountedSex get() = CountedSex("male")
+        /** Not disclosed */
+        val UNDISCLOSED: CountedSex get() = CountedSex("undisclosed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "female" to Pair("Female", "Wanawake"),
+            "male" to Pair("Male", "Wanaume"),
+            "undisclosed" to Pair("Not disclosed", "Hawakusema"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CountedSex> get() = labels.keys.map(::CountedSex)
+    }
+}
+
+@JvmInline
 value class Delivery(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -771,6 +826,50 @@ value class ExceptionKind(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<ExceptionKind> get() = labels.keys.map(::ExceptionKind)
+    }
+}
+
+@JvmInline
+value class FacilitatorRole(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** NACADA officer */
+        val NACADA_OFFICER: FacilitatorRole get() = FacilitatorRole("nacada_officer")
+        /** Peer educator */
+        val PEER_EDUCATOR: FacilitatorRole get() = FacilitatorRole("peer_educator")
+        /** Faith leader */
+        val FAITH_LEADER: FacilitatorRole get() = FacilitatorRole("faith_leader")
+        /** Teacher */
+        val TEACHER: FacilitatorRole get() = FacilitatorRole("teacher")
+        /** Counsellor */
+        val COUNSELLOR: FacilitatorRole get() = FacilitatorRole("counsellor")
+        /** Health worker */
+        val HEALTH_WORKER: FacilitatorRole get() = FacilitatorRole("health_worker")
+        /** Recovery coach */
+        val RECOVERY_COACH: FacilitatorRole get() = FacilitatorRole("recovery_coach")
+        /** Community leader */
+        val COMMUNITY_LEADER: FacilitatorRole get() = FacilitatorRole("community_leader")
+        /** Police officer */
+        val POLICE_OFFICER: FacilitatorRole get() = FacilitatorRole("police_officer")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "nacada_officer" to Pair("NACADA officer", "Afisa wa NACADA"),
+            "peer_educator" to Pair("Peer educator", "Mwelimishaji rika"),
+            "faith_leader" to Pair("Faith leader", "Kiongozi wa dini"),
+            "teacher" to Pair("Teacher", "Mwalimu"),
+            "counsellor" to Pair("Counsellor", "Mshauri nasaha"),
+            "health_worker" to Pair("Health worker", "Mhudumu wa afya"),
+            "recovery_coach" to Pair("Recovery coach", "Mkufunzi wa uponyaji"),
+            "community_leader" to Pair("Community leader", "Kiongozi wa jamii"),
+            "police_officer" to Pair("Police officer", "Afisa wa polisi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<FacilitatorRole> get() = labels.keys.map(::FacilitatorRole)
     }
 }
 
@@ -1270,6 +1369,82 @@ value class Outcome(override val code: String) : Word {
 }
 
 @JvmInline
+value class OutreachKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Sermon or talk */
+        val SERMON_TALK: OutreachKind get() = OutreachKind("sermon_talk")
+        /** Forum */
+        val FORUM: OutreachKind get() = OutreachKind("forum")
+        /** School visit */
+        val SCHOOL_VISIT: OutreachKind get() = OutreachKind("school_visit")
+        /** Sports */
+        val SPORTS: OutreachKind get() = OutreachKind("sports")
+        /** Door to door */
+        val DOOR_TO_DOOR: OutreachKind get() = OutreachKind("door_to_door")
+        /** Roadshow */
+        val ROADSHOW: OutreachKind get() = OutreachKind("roadshow")
+        /** Counselling day */
+        val COUNSELLING_DAY: OutreachKind get() = OutreachKind("counselling_day")
+        /** Support group */
+        val SUPPORT_GROUP: OutreachKind get() = OutreachKind("support_group")
+        /** Market visit */
+        val MARKET_VISIT: OutreachKind get() = OutreachKind("market_visit")
+        /** Joint inspection */
+        val INSPECTION_JOINT: OutreachKind get() = OutreachKind("inspection_joint")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "sermon_talk" to Pair("Sermon or talk", "Mahubiri au mazungumzo"),
+            "forum" to Pair("Forum", "Kongamano"),
+            "school_visit" to Pair("School visit", "Ziara ya shule"),
+            "sports" to Pair("Sports", "Michezo"),
+            "door_to_door" to Pair("Door to door", "Nyumba kwa nyumba"),
+            "roadshow" to Pair("Roadshow", "Msafara wa uhamasishaji"),
+            "counselling_day" to Pair("Counselling day", "Siku ya ushauri nasaha"),
+            "support_group" to Pair("Support group", "Kikundi cha usaidizi"),
+            "market_visit" to Pair("Market visit", "Ziara ya soko"),
+            "inspection_joint" to Pair("Joint inspection", "Ukaguzi wa pamoja"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<OutreachKind> get() = labels.keys.map(::OutreachKind)
+    }
+}
+
+@JvmInline
+value class OutreachState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Planned */
+        val PLANNED: OutreachState get() = OutreachState("planned")
+        /** Held */
+        val HELD: OutreachState get() = OutreachState("held")
+        /** Postponed */
+        val POSTPONED: OutreachState get() = OutreachState("postponed")
+        /** Cancelled */
+        val CANCELLED: OutreachState get() = OutreachState("cancelled")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "planned" to Pair("Planned", "Imepangwa"),
+            "held" to Pair("Held", "Imefanyika"),
+            "postponed" to Pair("Postponed", "Imeahirishwa"),
+            "cancelled" to Pair("Cancelled", "Imeghairiwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<OutreachState> get() = labels.keys.map(::OutreachState)
+    }
+}
+
+@JvmInline
 value class PatrolState(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1374,6 +1549,35 @@ value class Priority(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Priority> get() = labels.keys.map(::Priority)
+    }
+}
+
+@JvmInline
+value class Prong(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Faith outreach */
+        val FAITH_OUTREACH: Prong get() = Prong("faith_outreach")
+        /** Peer education */
+        val PEER_EDUCATION: Prong get() = Prong("peer_education")
+        /** Community rehabilitation */
+        val COMMUNITY_REHAB: Prong get() = Prong("community_rehab")
+        /** Integrated enforcement */
+        val INTEGRATED_ENFORCEMENT: Prong get() = Prong("integrated_enforcement")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "faith_outreach" to Pair("Faith outreach", "Uhamasishaji wa kidini"),
+            "peer_education" to Pair("Peer education", "Elimu rika"),
+            "community_rehab" to Pair("Community rehabilitation", "Urekebishaji wa kijamii"),
+            "integrated_enforcement" to Pair("Integrated enforcement", "Utekelezaji wa pamoja"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Prong> get() = labels.keys.map(::Prong)
     }
 }
 
@@ -2089,6 +2293,8 @@ value class Topic(override val code: String) : Word {
         val SESSION: Topic get() = Topic("session")
         /** Areas */
         val REFERENCE: Topic get() = Topic("reference")
+        /** Outreach */
+        val OUTREACH: Topic get() = Topic("outreach")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "incidents" to Pair("Incidents", "Matukio"),
@@ -2099,6 +2305,7 @@ value class Topic(override val code: String) : Word {
             "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
             "session" to Pair("Sign-in", "Kuingia"),
             "reference" to Pair("Areas", "Maeneo"),
+            "outreach" to Pair("Outreach", "Uhamasishaji"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
