@@ -8,7 +8,7 @@ use usalama_core::model::incident::{Act, CaseStatus, Entry, EscalationTier, Hand
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::intake::effects::{is_approval, may_be_shown};
-use crate::intake::{Batch, alert, copies, duty, sos};
+use crate::intake::{Batch, alert, copies, duty, solution, sos};
 use crate::ledger::subjects::{self, IncidentRecord, Subject};
 use crate::ledger::timers::{Timer, TimerKind, any_due, take_due};
 use crate::ledger::{LedgerError, events};
@@ -30,7 +30,8 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                     Some(Subject::Duty(record)) => duty::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
-                    Some(Subject::Publication(_)) | None => {}
+                    Some(Subject::Proposal(record)) => solution::ring(&mut batch, *record, &timer)?,
+                    Some(Subject::Publication(_) | Subject::Problem(_)) | None => {}
                 }
             }
             Ok(batch.finish()?)

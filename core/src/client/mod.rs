@@ -12,6 +12,7 @@
 //! - [`duty`](ActivePatrol): sites, shifts and patrols
 //! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
 //! - [`sos`](Usalama::raise_sos): calling for help, and answering
+//! - [`solution`](Usalama::propose): problems, proposals, ballots, commitments
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
@@ -24,6 +25,7 @@ mod error;
 mod handover;
 mod permitted;
 mod report;
+mod solution;
 mod sos;
 mod syncing;
 mod view;
@@ -39,6 +41,7 @@ pub use error::Error;
 pub use handover::{Acceptance, Offer};
 pub use permitted::Permitted;
 pub use report::Reported;
+pub use solution::{Draft, NewCommitment, NewProposal, ProblemView, ProposalDetail, ProposalView, VoteStanding};
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};

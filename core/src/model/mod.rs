@@ -13,6 +13,7 @@ pub mod grant;
 pub mod incident;
 pub mod publication;
 pub mod refusal;
+pub mod solution;
 pub mod sos;
 
 use serde::Serialize;

@@ -11,6 +11,7 @@
 //! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
 //! - [`alert`](may_on_alert): who may issue and release which alert
 //! - [`sos`](may_on_sos): who may do what to an SOS
+//! - [`solution`](may_on_proposal): who may do what to a problem or a proposal
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -24,6 +25,7 @@ mod granting;
 mod placement;
 mod reading;
 mod routing;
+mod solution;
 mod sos;
 
 pub use acts::{Decision, Gap, OtherIncident, Scene, Standing, may};
@@ -41,6 +43,10 @@ pub use granting::{max_audience_of, may_grant};
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
+pub use solution::{
+    OtherProposal, ProblemScene, ProposalScene, may_on_problem, may_on_proposal, may_read_problem, may_read_proposal,
+    problem_readership, proposal_audience, proposal_readership, route_proposal, solution_placement,
+};
 pub use sos::{SosScene, first_tier, is_due, may_on_sos, may_read_sos, route_sos, sos_audience, sos_readership};
 
 /// Reports an hour from one device (DOMAIN §13.8); imports by an administrator are exempt.

@@ -12,7 +12,7 @@ use crate::model::actor::OrgId;
 use crate::model::incident::{Act, Entry, Incident};
 
 /// A stream of events that some readers share. As text: `area:<id>:<audience>`, `actor:<id>`, `org:<id>`, `site:<id>`,
-/// `control:<id>`, `triage:<id>`, `public`, `alerts`.
+/// `control:<id>`, `triage:<id>`, `public`, `alerts`, `moderation:<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Bucket {
@@ -37,6 +37,8 @@ pub enum Bucket {
     Public,
     /// Everyone: alerts of the whole region.
     Alerts,
+    /// The moderators of an area.
+    Moderation(AreaId),
 }
 
 /// Text that names no bucket.
@@ -55,6 +57,7 @@ impl std::fmt::Display for Bucket {
             Self::Triage(id) => write!(f, "triage:{id}"),
             Self::Public => f.write_str("public"),
             Self::Alerts => f.write_str("alerts"),
+            Self::Moderation(id) => write!(f, "moderation:{id}"),
         }
     }
 }
@@ -72,6 +75,7 @@ impl std::str::FromStr for Bucket {
             (Some("site"), Some(id), None) => Ok(Self::Site(AreaId::new(uuid(id)?))),
             (Some("control"), Some(id), None) => Ok(Self::Control(AreaId::new(uuid(id)?))),
             (Some("triage"), Some(id), None) => Ok(Self::Triage(AreaId::new(uuid(id)?))),
+            (Some("moderation"), Some(id), None) => Ok(Self::Moderation(AreaId::new(uuid(id)?))),
             (Some("area"), Some(id), Some(audience)) if audience.len() <= crate::event::limits::CODE => {
                 Ok(Self::Area { area: AreaId::new(uuid(id)?), audience: audience.into() })
             }

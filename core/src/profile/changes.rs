@@ -23,13 +23,15 @@ crate::vocabulary! {
         Session = "session", "Sign-in", "Kuingia";
         /// Areas and organisations.
         Reference = "reference", "Areas", "Maeneo";
+        /// A problem or a proposal, or how far an act on one has come.
+        Solutions = "solutions", "Solutions", "Masuluhisho";
     }
 }
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 6] =
-        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Outbox];
+    pub(crate) const OF_EVENTS: [Self; 7] =
+        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Outbox, Self::Solutions];
 }
 
 /// Somebody who wants to hear of changes.

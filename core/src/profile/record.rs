@@ -13,6 +13,7 @@ use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::alert::{self, AlertEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
+use crate::model::solution::{self, ProblemEntry, ProposalEntry};
 use crate::model::sos::{self, SosEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
 
@@ -58,6 +59,10 @@ pub enum Deed<'a> {
     Alert(&'a AlertEntry),
     /// To an SOS.
     Sos(&'a SosEntry),
+    /// To a problem.
+    Problem(&'a ProblemEntry),
+    /// To a proposal.
+    Proposal(&'a ProposalEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -84,6 +89,18 @@ impl<'a> From<&'a SosEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a ProblemEntry> for Deed<'a> {
+    fn from(entry: &'a ProblemEntry) -> Self {
+        Self::Problem(entry)
+    }
+}
+
+impl<'a> From<&'a ProposalEntry> for Deed<'a> {
+    fn from(entry: &'a ProposalEntry) -> Self {
+        Self::Proposal(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -91,6 +108,8 @@ impl Deed<'_> {
             Self::Duty(entry) => (entry.act.kind(), duty::SCHEMA_VERSION),
             Self::Alert(entry) => (entry.act.kind(), alert::SCHEMA_VERSION),
             Self::Sos(entry) => (entry.act.kind(), sos::SCHEMA_VERSION),
+            Self::Problem(entry) => (entry.act.kind(), solution::SCHEMA_VERSION),
+            Self::Proposal(entry) => (entry.act.kind(), solution::SCHEMA_VERSION),
         }
     }
 
@@ -100,6 +119,8 @@ impl Deed<'_> {
             Self::Duty(entry) => entry.parts(),
             Self::Alert(entry) => entry.parts(),
             Self::Sos(entry) => entry.parts(),
+            Self::Problem(entry) => entry.parts(),
+            Self::Proposal(entry) => entry.parts(),
         }
     }
 
@@ -119,6 +140,7 @@ impl Deed<'_> {
             Self::Duty(_) => Topic::Duty,
             Self::Alert(_) => Topic::Alerts,
             Self::Sos(_) => Topic::Sos,
+            Self::Problem(_) | Self::Proposal(_) => Topic::Solutions,
         }
     }
 }
@@ -263,7 +285,7 @@ impl Profile {
             }
             write.refold_all(&events.iter().map(|event| event.header().subject).collect())
         })?;
-        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outbox]);
+        self.tell(&[Topic::Incidents, Topic::Duty, Topic::Alerts, Topic::Sos, Topic::Outbox, Topic::Solutions]);
         Ok(())
     }
 }

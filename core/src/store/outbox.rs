@@ -21,6 +21,7 @@ use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::refusal::{Refusal, RefusalCode};
+use crate::model::solution::{is_problem, is_proposal};
 use crate::model::sos::is_sos;
 
 /// Which queue an item waits in; earlier ones go first (DOMAIN §15.1).
@@ -55,6 +56,8 @@ impl Lane {
             kind if is_alert(kind) => Self::Transition,
             "incident.submitted" => Self::Incident,
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,
+            "proposal.commented" | "proposal.supported" | "proposal.voted" => Self::Comment,
+            kind if is_proposal(kind) || is_problem(kind) => Self::Transition,
             "patrol.tracked" => Self::Track,
             kind if DutyKind::of(kind).is_some() => Self::Patrol,
             kind if Act::KINDS.contains(&kind) => Self::Transition,

@@ -14,6 +14,7 @@ use crate::model::alert::Alert;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
+use crate::model::solution::{Problem, Proposal};
 use crate::model::sos::Sos;
 
 /// Metres in a degree of latitude.
@@ -94,6 +95,12 @@ pub type AlertRow = StateRow<Alert>;
 /// An SOS of a list.
 pub type SosRow = StateRow<Sos>;
 
+/// A problem of a list.
+pub type ProblemRow = StateRow<Problem>;
+
+/// A proposal of a list.
+pub type ProposalRow = StateRow<Proposal>;
+
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
@@ -105,6 +112,10 @@ pub enum Row {
     Alert(Box<AlertRow>),
     /// An SOS.
     Sos(Box<SosRow>),
+    /// A problem.
+    Problem(Box<ProblemRow>),
+    /// A proposal.
+    Proposal(Box<ProposalRow>),
 }
 
 impl Row {
@@ -113,7 +124,7 @@ impl Row {
     pub fn incident(self) -> Option<IncidentRow> {
         match self {
             Self::Incident(row) => Some(*row),
-            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -122,7 +133,7 @@ impl Row {
     pub fn duty(self) -> Option<DutyRow> {
         match self {
             Self::Duty(row) => Some(*row),
-            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -131,7 +142,7 @@ impl Row {
     pub fn alert(self) -> Option<AlertRow> {
         match self {
             Self::Alert(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) => None,
+            _ => None,
         }
     }
 
@@ -140,7 +151,25 @@ impl Row {
     pub fn sos(self) -> Option<SosRow> {
         match self {
             Self::Sos(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The problem, if it is one.
+    #[must_use]
+    pub fn problem(self) -> Option<ProblemRow> {
+        match self {
+            Self::Problem(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The proposal, if it is one.
+    #[must_use]
+    pub fn proposal(self) -> Option<ProposalRow> {
+        match self {
+            Self::Proposal(row) => Some(*row),
+            _ => None,
         }
     }
 }
@@ -277,6 +306,38 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn sos(&self, subject: SubjectId) -> Result<Option<SosRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Problems, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn problems(&self, limit: usize) -> Result<Vec<ProblemRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One problem.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn problem(&self, subject: SubjectId) -> Result<Option<ProblemRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Proposals, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn proposals(&self, limit: usize) -> Result<Vec<ProposalRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One proposal.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn proposal(&self, subject: SubjectId) -> Result<Option<ProposalRow>, StoreError> {
         self.one(subject)
     }
 

@@ -17,10 +17,11 @@ use crate::model::alert::{Alert, AlertState, is_alert};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
+use crate::model::solution::{Problem, ProblemState, Proposal, ProposalState, is_problem, is_proposal};
 use crate::model::sos::{Sos, SosState, is_sos};
 
 /// To be raised when a fold or a column changes: the views are then made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Name of the setting that says up to which event, in order of arrival, the views have been kept.
 const KEPT: &str = "views_kept";
@@ -126,6 +127,12 @@ impl Write<'_> {
             State::Sos(state) => {
                 Some(Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
             }
+            State::Problem(state) => {
+                Some(Row::Problem(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
+            }
+            State::Proposal(state) => {
+                Some(Row::Proposal(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
+            }
         })
     }
 
@@ -149,6 +156,8 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Duty(duty) => keep_state(tx, &duty, mine, changed_at),
         State::Alert(alert) => keep_state(tx, &*alert, mine, changed_at),
         State::Sos(sos) => keep_state(tx, &*sos, mine, changed_at),
+        State::Problem(problem) => keep_state(tx, &*problem, mine, changed_at),
+        State::Proposal(proposal) => keep_state(tx, &*proposal, mine, changed_at),
     }
 }
 
@@ -165,6 +174,8 @@ enum State {
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
+    Problem(Box<Problem>),
+    Proposal(Box<Proposal>),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
@@ -182,6 +193,12 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Alert(Box::new(Alert::unknown(subject).folded(folded())))
     } else if is_any(is_sos) {
         State::Sos(Box::new(Sos::unknown(subject).folded(folded())))
+    } else if is_any(is_problem) {
+        State::Problem(Box::new(Problem::unknown(subject).folded(folded())))
+    } else if is_any(is_proposal) {
+        // What is between its author and the hub comes first where the proposal itself was not seen yet.
+        mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "proposal.proposed");
+        State::Proposal(Box::new(Proposal::unknown(subject).folded(folded())))
     } else {
         return None;
     };
@@ -302,6 +319,24 @@ impl Viewed for Sos {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+impl Viewed for Problem {
+    const WHAT: &'static str = "problem";
+    const NUMBERS: &'static str = "5";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 5, guard: None, site: None, status: self.state.as_ref().map(ProblemState::code) }
+    }
+}
+
+impl Viewed for Proposal {
+    const WHAT: &'static str = "proposal";
+    const NUMBERS: &'static str = "6";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 6, guard: None, site: None, status: self.state.as_ref().map(ProposalState::code) }
     }
 }
 

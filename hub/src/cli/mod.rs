@@ -4,6 +4,7 @@
 
 mod admin;
 mod import;
+mod roll;
 mod serve;
 mod show;
 

@@ -14,8 +14,11 @@ use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
+use usalama_core::model::solution::{Problem, Proposal, is_aside};
 use usalama_core::model::sos::Sos;
-use usalama_core::policy::{Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos};
+use usalama_core::policy::{
+    Bucket, Routing, carries, problem_readership, readership, route, route_alert, route_duty, route_proposal, route_sos,
+};
 
 use crate::atlas::World;
 use crate::error::HubError;
@@ -46,6 +49,18 @@ impl Routed for Alert {
 impl Routed for Sos {
     fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
         route_sos(before, &after.state, &after.placement, after.author)
+    }
+}
+
+impl Routed for Problem {
+    fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        Routing { add: problem_readership(&after.placement), ..Routing::default() }
+    }
+}
+
+impl Routed for Proposal {
+    fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        route_proposal(before, &after.state, &after.placement, after.author)
     }
 }
 
@@ -166,7 +181,8 @@ impl<'a> Batch<'a> {
         }
         // The first event has no history.
         if before.has_begun() && !routing.backfill.is_empty() {
-            for earlier in events::of_subject(self.write, subject)? {
+            let history = events::of_subject(self.write, subject)?;
+            for earlier in history.iter().filter(|earlier| !is_aside(&earlier.event.header().kind)) {
                 for bucket in &routing.backfill {
                     self.feed.add(bucket, subject, earlier.event.header().id);
                 }
@@ -337,7 +353,7 @@ fn number(event: &VerifiedEvent, next: &mut u64) -> u64 {
             return ASIDE | u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
         }
         // Of several answers of one person the last counts: their numbers follow each other.
-        "alert.answered" => {
+        "alert.answered" | "proposal.voted" | "proposal.supported" => {
             let key = header.author.key();
             let [a, b, c, d, e, ..] = *key.as_bytes();
             let person = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);

@@ -8,6 +8,7 @@ use usalama_core::model::alert::is_alert;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::refusal::{Refusal, RefusalCode};
+use usalama_core::model::solution::{is_problem, is_proposal};
 use usalama_core::model::sos::is_sos;
 use usalama_core::policy::{Bucket, Decision, Gap, Placement};
 use usalama_core::sync::wire::{Need, PushResult};
@@ -15,7 +16,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, duty, effects, sos, tally};
+use super::{alert, duty, effects, problem, solution, sos, tally};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -58,6 +59,12 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     if is_sos(&header.kind) {
         return sos::decide(batch, &way, subject);
     }
+    if is_problem(&header.kind) {
+        return problem::decide(batch, &way, subject);
+    }
+    if is_proposal(&header.kind) {
+        return solution::decide(batch, &way, subject);
+    }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
     }
@@ -68,7 +75,7 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
         // An act on an incident cannot be about anything else.
-        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_)) => {
+        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_) | Subject::Problem(_) | Subject::Proposal(_)) => {
             way.refuse(batch, RefusalCode::UnknownSubject.into())
         }
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
@@ -205,6 +212,8 @@ impl Way<'_> {
             Some(Subject::Incident(record)) => record.reporter,
             Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_)) => None,
             Some(Subject::Sos(record)) => record.author,
+            Some(Subject::Problem(record)) => record.author,
+            Some(Subject::Proposal(record)) => record.author,
         };
         let is_reporter = reporter == Some(self.known.actor);
         let duty = match &subject {
@@ -225,6 +234,8 @@ impl Way<'_> {
             Some(Subject::Duty(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Alert(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Sos(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Problem(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Proposal(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

@@ -6,7 +6,9 @@
 //! - `decide`: the way of one event, step by step
 //! - `author`: whose event it is
 //! - `judge`: what policy says
-//! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
+//! - [`duty`], [`alert`], [`sos`], `problem`, [`solution`]: the same for sites, shifts and patrols, for alerts, for SOS, for problems,
+//!   for proposals
+//! - `ballot`: votes, and the count
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -14,12 +16,15 @@
 
 pub mod alert;
 mod author;
+mod ballot;
 mod batch;
 pub mod copies;
 mod decide;
 pub mod duty;
 pub mod effects;
 mod judge;
+mod problem;
+pub mod solution;
 pub mod sos;
 mod tally;
 mod witness;

@@ -15,6 +15,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod ballots;
 mod error;
 pub mod events;
 pub mod feed;

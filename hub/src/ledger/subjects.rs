@@ -11,6 +11,7 @@ use usalama_core::model::alert::Alert;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
+use usalama_core::model::solution::{Problem, Proposal};
 use usalama_core::model::sos::Sos;
 use usalama_core::policy::Placement;
 
@@ -77,6 +78,12 @@ pub type AlertRecord = Record<Alert>;
 /// An SOS as it stands.
 pub type SosRecord = Record<Sos>;
 
+/// A problem as it stands.
+pub type ProblemRecord = Record<Problem>;
+
+/// A proposal as it stands.
+pub type ProposalRecord = Record<Proposal>;
+
 /// What an event can be about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -90,6 +97,10 @@ pub enum Subject {
     Alert(Box<AlertRecord>),
     /// An SOS.
     Sos(Box<SosRecord>),
+    /// A problem.
+    Problem(Box<ProblemRecord>),
+    /// A proposal.
+    Proposal(Box<ProposalRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -100,6 +111,8 @@ const SHIFT: i64 = 3;
 const PATROL: i64 = 4;
 const ALERT: i64 = 5;
 const SOS: i64 = 6;
+const PROBLEM: i64 = 7;
+const PROPOSAL: i64 = 8;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -135,6 +148,22 @@ impl Kept for Sos {
 
     fn code(&self) -> i64 {
         SOS
+    }
+}
+
+impl Kept for Problem {
+    const WHAT: &'static str = "problem";
+
+    fn code(&self) -> i64 {
+        PROBLEM
+    }
+}
+
+impl Kept for Proposal {
+    const WHAT: &'static str = "proposal";
+
+    fn code(&self) -> i64 {
+        PROPOSAL
     }
 }
 
@@ -187,6 +216,8 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         })),
         ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
         SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
+        PROBLEM => Subject::Problem(record((author, submitted_at, next_seq, placement), &state)?),
+        PROPOSAL => Subject::Proposal(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::{may_read, may_read_alert, may_read_duty, may_read_sos};
+use usalama_core::policy::{
+    may_read, may_read_alert, may_read_duty, may_read_problem, may_read_proposal, may_read_sos,
+};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -58,6 +60,11 @@ impl<'a> Withholder<'a> {
                 event.keeping(|part| {
                     may_read_sos(part, &header, &record.state, &record.placement, &reader, wrote, raised)
                 })
+            }
+            Some(Subject::Problem(_)) => event.keeping(|part| may_read_problem(part, wrote)),
+            Some(Subject::Proposal(record)) => {
+                let (reader, authored) = (self.access.reader(), record.author == Some(self.access.actor));
+                event.keeping(|part| may_read_proposal(part, &header, &record.state, &reader, wrote, authored))
             }
             None => event.keeping(|_| wrote),
         })
