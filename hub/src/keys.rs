@@ -22,6 +22,7 @@ pub struct HubKeys {
     pub intake: SecretKey,
     /// Who the hub is among the actors.
     pub actor: ActorId,
+    ring: Keyring,
 }
 
 impl HubKeys {
@@ -44,7 +45,21 @@ impl HubKeys {
             author: ring.key(KeyPurpose::Role(Role::Hub.code())),
             intake: ring.key(KeyPurpose::Role("anonymous")),
             actor,
+            ring,
         })
+    }
+
+    /// What stands for something in a ballot: a hash under the hub's key (keyed BLAKE3), from which nobody without it finds out what.
+    #[must_use]
+    pub fn blinded(&self, ballot: Uuid, what: &[u8], input: &[u8]) -> [u8; 16] {
+        self.ring.blind(ballot, &[b"usalama 2026 ballot ", what, b" ", input].concat())
+    }
+
+    /// What the time of a vote is masked with.
+    #[must_use]
+    pub fn mask(&self, ballot: Uuid, unit: &[u8]) -> i64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.blinded(ballot, b"time", unit);
+        i64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 
     /// How the hub signs an event of a kind, and with what: what may have to be shown to others, who know nothing but the key that

@@ -8,7 +8,7 @@ use usalama_core::model::incident::{Act, CaseStatus, Entry, EscalationTier, Hand
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::intake::effects::{is_approval, may_be_shown};
-use crate::intake::{Batch, alert, copies, duty, sos, tip};
+use crate::intake::{Batch, alert, copies, duty, solution, sos, tip};
 use crate::ledger::subjects::{self, IncidentRecord, Subject};
 use crate::ledger::timers::{Timer, TimerKind, any_due, take_due};
 use crate::ledger::{LedgerError, events};
@@ -31,7 +31,14 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                     Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Tip(record)) => tip::ring(&mut batch, &record, &timer)?,
-                    Some(Subject::Publication(_) | Subject::Referral(_) | Subject::Sheet(_) | Subject::Outreach(_))
+                    Some(Subject::Proposal(record)) => solution::ring(&mut batch, *record, &timer)?,
+                    Some(
+                        Subject::Publication(_)
+                        | Subject::Referral(_)
+                        | Subject::Sheet(_)
+                        | Subject::Outreach(_)
+                        | Subject::Problem(_),
+                    )
                     | None => {}
                 }
             }

@@ -72,6 +72,12 @@ impl Network {
         self.online.store(online, Ordering::SeqCst);
     }
 
+    /// Whether it is there.
+    #[must_use]
+    pub fn is_online(&self) -> bool {
+        self.online.load(Ordering::SeqCst)
+    }
+
     /// Makes it bad, by chance that can be repeated.
     pub fn be_bad(&self, faults: Faults, seed: u64) {
         *self.faults.lock().unwrap_or_else(PoisonError::into_inner) = (faults, fastrand::Rng::with_seed(seed));

@@ -15,6 +15,7 @@
 //! - [`tip`](Usalama::share_tip): tips, and what is sent without a name
 //! - [`care`](Usalama::care): referrals and attendance, in a realm of their own
 //! - [`outreach`](Usalama::plan_outreach): programmes, the events in them, what they reached
+//! - [`solution`](Usalama::propose): problems, proposals, ballots, commitments
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
@@ -30,6 +31,7 @@ mod handover;
 mod outreach;
 mod permitted;
 mod report;
+mod solution;
 mod sos;
 mod syncing;
 mod tip;
@@ -55,6 +57,7 @@ pub use outreach::{
 };
 pub use permitted::Permitted;
 pub use report::Reported;
+pub use solution::{Draft, NewCommitment, NewProposal, ProblemView, ProposalDetail, ProposalView, VoteStanding};
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
 pub use tip::{AnonymousReport, AnonymousThread, NewTip, SharedTip, ThreadLine, ThreadView, TipLine, TipView};

@@ -18,6 +18,7 @@ pub mod publication;
 pub mod receipt;
 pub mod referral;
 pub mod refusal;
+pub mod solution;
 pub mod sos;
 pub mod tip;
 pub mod wording;

@@ -91,6 +91,22 @@ crate::vocabulary! {
         NotAccredited = "not_accredited", "The centre is not accredited today", "Kituo hakina idhini leo";
         /// A life is in danger: the emergency number goes first.
         EmergencyFirst = "emergency_first", "Call the emergency number first", "Piga simu ya dharura kwanza";
+        /// A proposal or comment names a person (DOMAIN §9).
+        NamesPerson = "names_person", "It names a person", "Linamtaja mtu";
+        /// A proposal or comment names a household (DOMAIN §9).
+        NamesHousehold = "names_household", "It names a household", "Linaitaja kaya";
+        /// A proposal or comment would exclude a community (DOMAIN §9).
+        ExcludesCommunity = "excludes_community", "It would exclude a community", "Lingeitenga jamii";
+        /// A proposal would create patrols by unregistered persons (DOMAIN §9).
+        UnregisteredPatrol = "unregistered_patrol", "Patrols are for registered guards and the police", "Doria ni ya walinzi waliosajiliwa na polisi";
+        /// A vote that came too late (DOMAIN §9).
+        LateVote = "late_vote", "Late, not counted", "Imechelewa, haikuhesabiwa";
+        /// Not one of those who vote in this ballot.
+        NotInElectorate = "not_in_electorate", "You do not vote in this ballot", "Wewe si mpiga kura katika kura hii";
+        /// A moderator has not let it be shown.
+        NotChecked = "not_checked", "A moderator has not approved it", "Msimamizi hajaidhinisha";
+        /// Not the owner of the commitment.
+        NotOwner = "not_owner", "Not your commitment", "Ahadi hii si yako";
     }
 }
 

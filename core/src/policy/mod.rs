@@ -15,6 +15,7 @@
 //! - [`tip`](may_on_tip): who may do what to a tip, and who reads it
 //! - [`care`](may_on_referral): referrals and attendance
 //! - [`outreach`](may_on_outreach): programmes, and the events in them
+//! - [`solution`](may_on_proposal): who may do what to a problem or a proposal
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -31,6 +32,7 @@ mod outreach;
 mod placement;
 mod reading;
 mod routing;
+mod solution;
 mod sos;
 mod tip;
 
@@ -58,6 +60,10 @@ pub use outreach::{
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read, may_read_copy};
 pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
+pub use solution::{
+    OtherProposal, ProblemScene, ProposalScene, may_on_problem, may_on_proposal, may_read_problem, may_read_proposal,
+    problem_readership, proposal_audience, proposal_readership, route_proposal, solution_placement,
+};
 pub use sos::{SosScene, first_tier, is_due, may_on_sos, may_read_sos, route_sos, sos_audience, sos_readership};
 pub use tip::{
     Recipient, TipScene, audience_of_tip, may_on_tip, may_read_tip, route_tip, screening, sealed_to, tip_audience,

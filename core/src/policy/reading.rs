@@ -39,6 +39,9 @@ pub fn buckets_of(reader: &Reader<'_>, now: Timestamp, within: impl Fn(AreaId) -
             buckets.extend(audiences.iter().map(|audience| Bucket::Area { area, audience: audience.clone() }));
             buckets.extend(super::duty::sites_of(&grant.role, area));
             buckets.extend(super::outreach::outreach_of(&grant.role, area));
+            if matches!(grant.role, Role::Moderator) {
+                buckets.insert(Bucket::Moderation(area));
+            }
             if matches!(grant.role, Role::FirmSupervisor) {
                 buckets.insert(Bucket::Control(area));
             }

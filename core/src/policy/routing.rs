@@ -12,7 +12,7 @@ use crate::model::actor::OrgId;
 use crate::model::incident::{Act, Entry, Incident};
 
 /// A stream of events that some readers share. As text: `area:<id>:<audience>`, `actor:<id>`, `org:<id>`, `site:<id>`,
-/// `control:<id>`, `triage:<id>`, `public`, `alerts`, `outreach:<id>`.
+/// `control:<id>`, `triage:<id>`, `public`, `alerts`, `outreach:<id>`, `moderation:<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Bucket {
@@ -39,6 +39,8 @@ pub enum Bucket {
     Alerts,
     /// Those who run outreach in an area, and those who see its numbers.
     Outreach(AreaId),
+    /// The moderators of an area.
+    Moderation(AreaId),
 }
 
 /// Text that names no bucket.
@@ -58,6 +60,7 @@ impl std::fmt::Display for Bucket {
             Self::Public => f.write_str("public"),
             Self::Alerts => f.write_str("alerts"),
             Self::Outreach(id) => write!(f, "outreach:{id}"),
+            Self::Moderation(id) => write!(f, "moderation:{id}"),
         }
     }
 }
@@ -76,6 +79,7 @@ impl std::str::FromStr for Bucket {
             (Some("control"), Some(id), None) => Ok(Self::Control(AreaId::new(uuid(id)?))),
             (Some("triage"), Some(id), None) => Ok(Self::Triage(AreaId::new(uuid(id)?))),
             (Some("outreach"), Some(id), None) => Ok(Self::Outreach(AreaId::new(uuid(id)?))),
+            (Some("moderation"), Some(id), None) => Ok(Self::Moderation(AreaId::new(uuid(id)?))),
             (Some("area"), Some(id), Some(audience)) if audience.len() <= crate::event::limits::CODE => {
                 Ok(Self::Area { area: AreaId::new(uuid(id)?), audience: audience.into() })
             }

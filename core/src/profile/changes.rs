@@ -29,12 +29,14 @@ crate::vocabulary! {
         Care = "care", "Care", "Huduma ya afya";
         /// A programme or an outreach event, or how far an act on one has come.
         Outreach = "outreach", "Outreach", "Uhamasishaji";
+        /// A problem or a proposal, or how far an act on one has come.
+        Solutions = "solutions", "Solutions", "Masuluhisho";
     }
 }
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 9] = [
+    pub(crate) const OF_EVENTS: [Self; 10] = [
         Self::Incidents,
         Self::Publications,
         Self::Duty,
@@ -44,6 +46,7 @@ impl Topic {
         Self::Outbox,
         Self::Care,
         Self::Outreach,
+        Self::Solutions,
     ];
 }
 

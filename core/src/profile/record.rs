@@ -16,6 +16,7 @@ use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
 use crate::model::outreach::{self, OutreachEntry};
 use crate::model::referral::{self, ReferralEntry};
+use crate::model::solution::{self, ProblemEntry, ProposalEntry};
 use crate::model::sos::{self, SosEntry};
 use crate::model::tip::{self, TipEntry};
 use crate::store::{Kept, Lane, Row, Standing, StoreError, Write, chain_head};
@@ -73,6 +74,10 @@ pub enum Deed<'a> {
     Attendance(&'a AttendanceEntry),
     /// Outreach.
     Outreach(&'a OutreachEntry),
+    /// To a problem.
+    Problem(&'a ProblemEntry),
+    /// To a proposal.
+    Proposal(&'a ProposalEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -123,6 +128,18 @@ impl<'a> From<&'a OutreachEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a ProblemEntry> for Deed<'a> {
+    fn from(entry: &'a ProblemEntry) -> Self {
+        Self::Problem(entry)
+    }
+}
+
+impl<'a> From<&'a ProposalEntry> for Deed<'a> {
+    fn from(entry: &'a ProposalEntry) -> Self {
+        Self::Proposal(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -134,6 +151,8 @@ impl Deed<'_> {
             Self::Referral(entry) => (entry.act.kind(), referral::SCHEMA_VERSION),
             Self::Attendance(entry) => (entry.act.kind(), attendance::SCHEMA_VERSION),
             Self::Outreach(entry) => (entry.act.kind(), outreach::SCHEMA_VERSION),
+            Self::Problem(entry) => (entry.act.kind(), solution::SCHEMA_VERSION),
+            Self::Proposal(entry) => (entry.act.kind(), solution::SCHEMA_VERSION),
         }
     }
 
@@ -147,6 +166,8 @@ impl Deed<'_> {
             Self::Referral(entry) => entry.parts(),
             Self::Attendance(entry) => entry.parts(),
             Self::Outreach(entry) => entry.parts(),
+            Self::Problem(entry) => entry.parts(),
+            Self::Proposal(entry) => entry.parts(),
         }
     }
 
@@ -169,6 +190,7 @@ impl Deed<'_> {
             Self::Tip(_) => Topic::Tips,
             Self::Referral(_) | Self::Attendance(_) => Topic::Care,
             Self::Outreach(_) => Topic::Outreach,
+            Self::Problem(_) | Self::Proposal(_) => Topic::Solutions,
         }
     }
 }

@@ -43,8 +43,8 @@ pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{
-    AlertRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, OutreachRow, PublicationRow, ReferralRow, Row,
-    SheetRow, SosRow, StateRow, TipRow,
+    AlertRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, OutreachRow, ProblemRow, ProposalRow, PublicationRow,
+    ReferralRow, Row, SheetRow, SosRow, StateRow, TipRow,
 };
 
 #[cfg(test)]

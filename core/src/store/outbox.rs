@@ -22,6 +22,7 @@ use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::referral::is_referral;
 use crate::model::refusal::{Refusal, RefusalCode};
+use crate::model::solution::{is_problem, is_proposal};
 use crate::model::sos::is_sos;
 use crate::model::tip::is_tip;
 
@@ -58,6 +59,8 @@ impl Lane {
             kind if is_alert(kind) => Self::Transition,
             "incident.submitted" => Self::Incident,
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,
+            "proposal.commented" | "proposal.supported" | "proposal.voted" => Self::Comment,
+            kind if is_proposal(kind) || is_problem(kind) => Self::Transition,
             "patrol.tracked" => Self::Track,
             kind if DutyKind::of(kind).is_some() => Self::Patrol,
             kind if is_referral(kind) => Self::Transition,

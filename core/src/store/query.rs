@@ -17,6 +17,7 @@ use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::outreach::{Outreach, OutreachSubject};
 use crate::model::publication::Publication;
 use crate::model::referral::Referral;
+use crate::model::solution::{Problem, Proposal};
 use crate::model::sos::Sos;
 use crate::model::tip::Tip;
 
@@ -107,6 +108,11 @@ pub type ReferralRow = StateRow<Referral>;
 pub type SheetRow = StateRow<Sheet>;
 /// A programme or an outreach event of a list.
 pub type OutreachRow = StateRow<Outreach>;
+/// A problem of a list.
+pub type ProblemRow = StateRow<Problem>;
+
+/// A proposal of a list.
+pub type ProposalRow = StateRow<Proposal>;
 
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,6 +133,10 @@ pub enum Row {
     Sheet(Box<SheetRow>),
     /// A programme or an outreach event.
     Outreach(Box<OutreachRow>),
+    /// A problem.
+    Problem(Box<ProblemRow>),
+    /// A proposal.
+    Proposal(Box<ProposalRow>),
 }
 
 impl Row {
@@ -175,6 +185,15 @@ impl Row {
         }
     }
 
+    /// The problem, if it is one.
+    #[must_use]
+    pub fn problem(self) -> Option<ProblemRow> {
+        match self {
+            Self::Problem(row) => Some(*row),
+            _ => None,
+        }
+    }
+
     /// The referral, if it is one.
     #[must_use]
     pub fn referral(self) -> Option<ReferralRow> {
@@ -198,6 +217,15 @@ impl Row {
     pub fn outreach(self) -> Option<OutreachRow> {
         match self {
             Self::Outreach(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The proposal, if it is one.
+    #[must_use]
+    pub fn proposal(self) -> Option<ProposalRow> {
+        match self {
+            Self::Proposal(row) => Some(*row),
             _ => None,
         }
     }
@@ -383,6 +411,38 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn sheet(&self, subject: SubjectId) -> Result<Option<SheetRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Problems, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn problems(&self, limit: usize) -> Result<Vec<ProblemRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One problem.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn problem(&self, subject: SubjectId) -> Result<Option<ProblemRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// Proposals, newest change first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn proposals(&self, limit: usize) -> Result<Vec<ProposalRow>, StoreError> {
+        self.newest(limit)
+    }
+
+    /// One proposal.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn proposal(&self, subject: SubjectId) -> Result<Option<ProposalRow>, StoreError> {
         self.one(subject)
     }
 

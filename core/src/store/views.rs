@@ -20,6 +20,7 @@ use crate::model::incident::Incident;
 use crate::model::outreach::{Outreach, OutreachSubject};
 use crate::model::publication::Publication;
 use crate::model::referral::{Referral, ReferralState, is_referral};
+use crate::model::solution::{Problem, ProblemState, Proposal, ProposalState, is_problem, is_proposal};
 use crate::model::sos::{Sos, SosState, is_sos};
 use crate::model::tip::{Tip, TipState, is_tip};
 
@@ -134,6 +135,8 @@ impl Write<'_> {
             State::Referral(state) => Some(Row::Referral(about.row(*state))),
             State::Sheet(state) => Some(Row::Sheet(about.row(*state))),
             State::Outreach(state) => Some(Row::Outreach(about.row(state))),
+            State::Problem(state) => Some(Row::Problem(about.row(*state))),
+            State::Proposal(state) => Some(Row::Proposal(about.row(*state))),
         })
     }
 
@@ -161,6 +164,8 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Referral(referral) => keep_state(tx, &*referral, mine, changed_at),
         State::Sheet(sheet) => keep_state(tx, &*sheet, mine, changed_at),
         State::Outreach(outreach) => keep_state(tx, &outreach, mine, changed_at),
+        State::Problem(problem) => keep_state(tx, &*problem, mine, changed_at),
+        State::Proposal(proposal) => keep_state(tx, &*proposal, mine, changed_at),
     }
 }
 
@@ -196,6 +201,8 @@ enum State {
     Referral(Box<Referral>),
     Sheet(Box<Sheet>),
     Outreach(Outreach),
+    Problem(Box<Problem>),
+    Proposal(Box<Proposal>),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
@@ -221,6 +228,12 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Sheet(Box::new(Sheet::unknown(subject).folded(folded())))
     } else if let Some(kind) = events.iter().find_map(|kept| OutreachSubject::of(&kept.event.header().kind)) {
         State::Outreach(Outreach::unknown(kind, subject).folded(folded()))
+    } else if is_any(is_problem) {
+        State::Problem(Box::new(Problem::unknown(subject).folded(folded())))
+    } else if is_any(is_proposal) {
+        // What is between its author and the hub comes first where the proposal itself was not seen yet.
+        mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "proposal.proposed");
+        State::Proposal(Box::new(Proposal::unknown(subject).folded(folded())))
     } else {
         return None;
     };
@@ -385,6 +398,24 @@ impl Viewed for Outreach {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: outreach_number(self.kind()), guard: None, site: None, status: self.state_code() }
+    }
+}
+
+impl Viewed for Problem {
+    const WHAT: &'static str = "problem";
+    const NUMBERS: &'static str = "5";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 5, guard: None, site: None, status: self.state.as_ref().map(ProblemState::code) }
+    }
+}
+
+impl Viewed for Proposal {
+    const WHAT: &'static str = "proposal";
+    const NUMBERS: &'static str = "6";
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { kind: 6, guard: None, site: None, status: self.state.as_ref().map(ProposalState::code) }
     }
 }
 

@@ -33,7 +33,7 @@ CREATE INDEX publication_changed ON publication (changed_at, no);
 CREATE TABLE subject (
     no         INTEGER PRIMARY KEY,
     subject    BLOB NOT NULL UNIQUE,
-    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol, 3 alert, 4 SOS, 7 tip, 8 referral,
+    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol, 3 alert, 4 SOS, 5 problem, 6 proposal, 7 tip, 8 referral,
                                                 -- 9 programme, 10 outreach event, 11 attendance
     guard      BLOB,
     site       BLOB,

@@ -39,6 +39,9 @@ pub enum Task {
     /// Grants.
     #[command(subcommand)]
     Grant(GrantTask),
+    /// The roll of households and members, for ballots.
+    #[command(subcommand)]
+    Roll(super::roll::RollTask),
     /// Prints every incident as it stands, one a line.
     Views {
         /// Parts to leave out of the fold, such as `identity`.
@@ -151,6 +154,7 @@ pub fn run(data: &Path, realm: &str, task: Task, out: &mut impl Write) -> Result
         Task::Reference(task) => import::reference(&ledger, task, out),
         Task::Org(OrgTask::Create(arguments)) => create_org(&ledger, arguments, now, out),
         Task::Invite(arguments) => invite(&ledger, arguments, now, out),
+        Task::Roll(task) => super::roll::run(&ledger, task, out),
         Task::Grant(GrantTask::List) => show::grants(&ledger, out),
         Task::Grant(GrantTask::Revoke { id }) => {
             let revoked = ledger.write::<_, LedgerError>(|write| take_back(write, GrantId(id)))?;

@@ -6,6 +6,7 @@ mod admin;
 mod care;
 mod import;
 mod region;
+mod roll;
 mod serve;
 mod show;
 

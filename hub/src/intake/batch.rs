@@ -17,11 +17,12 @@ use usalama_core::model::outreach::Outreach;
 use usalama_core::model::publication::Publication;
 use usalama_core::model::referral::Referral;
 use usalama_core::model::refusal::Refusal;
+use usalama_core::model::solution::{Problem, Proposal, is_aside};
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
 use usalama_core::policy::{
-    Bucket, Routing, carries, readership, route, route_alert, route_attendance, route_duty, route_outreach,
-    route_referral, route_sos, route_tip,
+    Bucket, Routing, carries, problem_readership, readership, route, route_alert, route_attendance, route_duty,
+    route_outreach, route_proposal, route_referral, route_sos, route_tip,
 };
 
 use crate::atlas::World;
@@ -77,6 +78,18 @@ impl Routed for Sheet {
 impl Routed for Outreach {
     fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
         route_outreach(before, &after.state)
+    }
+}
+
+impl Routed for Problem {
+    fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        Routing { add: problem_readership(&after.placement), ..Routing::default() }
+    }
+}
+
+impl Routed for Proposal {
+    fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        route_proposal(before, &after.state, &after.placement, after.author)
     }
 }
 
@@ -210,7 +223,8 @@ impl<'a> Batch<'a> {
         }
         // The first event has no history.
         if before.has_begun() && !routing.backfill.is_empty() {
-            for earlier in events::of_subject(self.write, subject)? {
+            let history = events::of_subject(self.write, subject)?;
+            for earlier in history.iter().filter(|earlier| !is_aside(&earlier.event.header().kind)) {
                 for bucket in &routing.backfill {
                     self.feed.add(bucket, subject, earlier.event.header().id);
                 }
@@ -393,7 +407,7 @@ fn number(event: &VerifiedEvent, next: &mut u64) -> u64 {
             return ASIDE | u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
         }
         // Of several answers of one person the last counts: their numbers follow each other.
-        "alert.answered" => {
+        "alert.answered" | "proposal.voted" | "proposal.supported" => {
             let key = header.author.key();
             let [a, b, c, d, e, ..] = *key.as_bytes();
             let person = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);

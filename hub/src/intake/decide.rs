@@ -11,6 +11,7 @@ use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::outreach::OutreachSubject;
 use usalama_core::model::referral::is_referral;
 use usalama_core::model::refusal::{Refusal, RefusalCode};
+use usalama_core::model::solution::{is_problem, is_proposal};
 use usalama_core::model::sos::is_sos;
 use usalama_core::model::tip::is_tip;
 use usalama_core::policy::{Bucket, Decision, Gap, Placement};
@@ -19,7 +20,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, care, duty, effects, outreach, sos, tally, tip};
+use super::{alert, care, duty, effects, outreach, problem, solution, sos, tally, tip};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -77,6 +78,12 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     }
     if let Some(kind) = OutreachSubject::of(&header.kind) {
         return outreach::decide(batch, &way, kind, subject);
+    }
+    if is_problem(&header.kind) {
+        return problem::decide(batch, &way, subject);
+    }
+    if is_proposal(&header.kind) {
+        return solution::decide(batch, &way, subject);
     }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
@@ -227,6 +234,8 @@ impl Way<'_> {
             Some(Subject::Sos(record)) => record.author,
             Some(Subject::Referral(record)) => record.author,
             Some(Subject::Sheet(record)) => record.author,
+            Some(Subject::Problem(record)) => record.author,
+            Some(Subject::Proposal(record)) => record.author,
         };
         let is_reporter = reporter == Some(self.known.actor);
         let duty = match &subject {
@@ -250,6 +259,8 @@ impl Way<'_> {
             Some(Subject::Referral(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Sheet(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Outreach(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Problem(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Proposal(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None | Some(Subject::Tip(_)) => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

@@ -10,6 +10,8 @@
 //! - [`tip`]: the same for tips; [`anonymous`]: what comes without an account, by a road of its own
 //! - [`duty`], [`alert`], [`sos`], `care`, `outreach`: the same for sites, shifts and patrols, for alerts, for SOS, for referrals and
 //!   attendance, for programmes and their events
+//! - `problem`, [`solution`]: the same for problems and proposals
+//! - `ballot`: votes, and the count
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -18,6 +20,7 @@
 pub mod alert;
 pub mod anonymous;
 mod author;
+mod ballot;
 mod batch;
 mod care;
 pub mod copies;
@@ -26,6 +29,8 @@ pub mod duty;
 pub mod effects;
 mod judge;
 mod outreach;
+mod problem;
+pub mod solution;
 pub mod sos;
 mod tally;
 pub mod tip;

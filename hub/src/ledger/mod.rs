@@ -18,6 +18,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod ballots;
 pub mod care;
 pub mod directory;
 mod error;

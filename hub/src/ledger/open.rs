@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_alerts.sql"),
     include_str!("migrations/0003_directory.sql"),
     include_str!("migrations/0004_anonymous.sql"),
+    include_str!("migrations/0005_solutions.sql"),
 ];
 
 /// Readers beside the writer.

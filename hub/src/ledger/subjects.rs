@@ -14,6 +14,7 @@ use usalama_core::model::incident::{Anonymity, CorroborationKind, Incident};
 use usalama_core::model::outreach::{Outreach, OutreachSubject, Programme};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::referral::Referral;
+use usalama_core::model::solution::{Problem, Proposal};
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
 use usalama_core::policy::Placement;
@@ -90,6 +91,11 @@ pub type ReferralRecord = Record<Referral>;
 pub type SheetRecord = Record<Sheet>;
 /// A programme or an outreach event as it stands.
 pub type OutreachRecord = Record<Outreach>;
+/// A problem as it stands.
+pub type ProblemRecord = Record<Problem>;
+
+/// A proposal as it stands.
+pub type ProposalRecord = Record<Proposal>;
 
 /// What an event can be about.
 #[derive(Debug, Clone)]
@@ -112,6 +118,10 @@ pub enum Subject {
     Sheet(Box<SheetRecord>),
     /// A programme or an outreach event.
     Outreach(Box<OutreachRecord>),
+    /// A problem.
+    Problem(Box<ProblemRecord>),
+    /// A proposal.
+    Proposal(Box<ProposalRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -127,6 +137,8 @@ pub(super) const REFERRAL: i64 = 10;
 pub(super) const SHEET: i64 = 13;
 const PROGRAMME: i64 = 11;
 const OUTREACH_EVENT: i64 = 12;
+const PROBLEM: i64 = 7;
+const PROPOSAL: i64 = 8;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -209,6 +221,22 @@ impl Kept for Outreach {
     }
 }
 
+impl Kept for Problem {
+    const WHAT: &'static str = "problem";
+
+    fn code(&self) -> i64 {
+        PROBLEM
+    }
+}
+
+impl Kept for Proposal {
+    const WHAT: &'static str = "proposal";
+
+    fn code(&self) -> i64 {
+        PROPOSAL
+    }
+}
+
 fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
     serde_json::from_str(json).map_err(|_| LedgerError::Unreadable(what))
 }
@@ -264,6 +292,8 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         REFERRAL => Subject::Referral(record((author, submitted_at, next_seq, placement), &state)?),
         SHEET => Subject::Sheet(record((author, submitted_at, next_seq, placement), &state)?),
         PROGRAMME | OUTREACH_EVENT => Subject::Outreach(record((author, submitted_at, next_seq, placement), &state)?),
+        PROBLEM => Subject::Problem(record((author, submitted_at, next_seq, placement), &state)?),
+        PROPOSAL => Subject::Proposal(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }

@@ -31,6 +31,16 @@ usalama_core::vocabulary! {
         EscalateSos = "escalate_sos", "SOS to the next tier", "SOS kwa ngazi inayofuata";
         /// Erases a tip whose time is over.
         EraseTip = "erase_tip", "A tip is erased", "Dokezo linafutwa";
+        /// Notes that no moderator looked at a proposal.
+        CheckProposal = "check_proposal", "Proposal not looked at", "Pendekezo halijaangaliwa";
+        /// Counts a ballot.
+        CountBallot = "count_ballot", "Ballot is counted", "Kura zinahesabiwa";
+        /// Erases who voted.
+        ForgetVoters = "forget_voters", "Voters are forgotten", "Wapiga kura wanasahauliwa";
+        /// Notes that a commitment was due.
+        CommitmentDue = "commitment_due", "Commitment is due", "Ahadi imefikia muda";
+        /// Notes that nothing is heard of what is overdue.
+        StallProposal = "stall_proposal", "Proposal stalls", "Pendekezo linakwama";
     }
 }
 
