@@ -16,6 +16,7 @@ mod held;
 mod intake;
 mod limits;
 mod openapi;
+mod outreach;
 mod place;
 mod reading;
 mod running;
