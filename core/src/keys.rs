@@ -110,6 +110,9 @@ impl Hash {
 }
 
 impl Salt {
+    /// What stands in the place of a salt that is still to be made.
+    pub(crate) const UNSET: Self = Self([0; 16]);
+
     /// Fresh random bytes.
     ///
     /// # Errors

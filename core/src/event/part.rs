@@ -53,12 +53,12 @@ pub struct Part {
 pub type Parts = BTreeMap<PartName, Part>;
 
 impl Part {
-    /// Serialises a value and salts it.
+    /// Serialises a value. It is salted when its event is signed.
     ///
     /// # Errors
-    /// [`PartError`] where the value cannot be written as JSON or the system has no random bytes.
+    /// [`PartError`] where the value cannot be written as JSON.
     pub fn of<T: Serialize>(value: &T) -> Result<Self, PartError> {
-        Ok(Self { salt: Salt::random()?, body: serde_json::to_string(value).map_err(PartError::Json)? })
+        Ok(Self { salt: Salt::UNSET, body: serde_json::to_string(value).map_err(PartError::Json)? })
     }
 
     /// The salt of a part of this name in link `seq` of a chain, whose key's secret this is.

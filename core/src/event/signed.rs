@@ -10,7 +10,7 @@ use super::header::{EventId, Header, Link, SubjectId};
 use super::part::{Part, PartError, PartName, Parts};
 use crate::clock::DeviceTime;
 use crate::geo::AreaId;
-use crate::keys::{Hash, KeyError, PublicKey, SaltSecret, SecretKey, Signature, verify_batch};
+use crate::keys::{Hash, KeyError, PublicKey, Salt, SaltSecret, SecretKey, Signature, verify_batch};
 
 /// Sizes beyond which an event is refused unread.
 pub mod limits {
@@ -365,12 +365,16 @@ impl Draft {
     }
 
     fn signed_with(
-        self,
+        mut self,
         id: Option<EventId>,
         author: Author,
         key: &SecretKey,
         link: Option<Link>,
     ) -> Result<VerifiedEvent, EventError> {
+        // No salt was derived for them: a random one each.
+        for part in self.parts.values_mut().filter(|part| part.salt == Salt::UNSET) {
+            part.salt = Salt::random().map_err(PartError::from)?;
+        }
         let mut header = Header {
             id: EventId(uuid::Uuid::nil()),
             subject: self.subject,
@@ -394,5 +398,46 @@ impl Draft {
         let hash = Header::hash(header_bytes.as_bytes());
         let signature = Some(key.sign(hash.as_bytes()));
         Ok(VerifiedEvent { header, header_bytes, hash, signature, parts: self.parts, proof: Proof::Author })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Clock as _, SystemClock};
+
+    #[test]
+    fn parts_that_nobody_salted_are_salted_at_random_when_they_are_signed() {
+        let part = Part::of(&"the same words").expect("a part");
+        let draft = || Draft {
+            subject: SubjectId::random(),
+            kind: "incident.updated",
+            schema_version: 1,
+            role: Role::Resident,
+            area: None,
+            audience: Audience::Police,
+            time: crate::clock::DeviceTime {
+                at: SystemClock::new().now(),
+                utc_offset: 180,
+                monotonic_ms: None,
+                boot: None,
+            },
+            parts: Parts::from([(PartName::Core, part.clone()), (PartName::Text, part.clone())]),
+        };
+        let key = crate::keys::Keyring::new(&crate::keys::HostKey::from_bytes([3; 32]), uuid::Uuid::nil(), 0)
+            .key(crate::keys::KeyPurpose::Account);
+        let salts: std::collections::BTreeSet<[u8; 16]> = (0..2)
+            .flat_map(|_| {
+                draft()
+                    .sign_once(&key)
+                    .expect("an event")
+                    .parts()
+                    .values()
+                    .map(|p| *p.salt.as_bytes())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(salts.len(), 4, "each another");
+        assert!(!salts.contains(Salt::UNSET.as_bytes()));
     }
 }
