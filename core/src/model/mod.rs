@@ -8,11 +8,13 @@ mod acts;
 pub mod alert;
 pub mod cap;
 mod crockford;
+pub mod custody;
 pub mod duty;
 pub mod grant;
 pub mod incident;
 pub mod publication;
 pub mod refusal;
+pub mod retention;
 pub mod sos;
 
 use serde::Serialize;

@@ -75,6 +75,8 @@ crate::vocabulary! {
         IdentityUnproven = "identity_unproven", "The identity is not proven", "Utambulisho haujathibitishwa";
         /// Nothing is known of this subject.
         UnknownSubject = "unknown_subject", "Nothing is known of this", "Hakuna kinachojulikana kuhusu hili";
+        /// What an officer did is audited: the account cannot be erased.
+        AuditBound = "audit_bound", "Official records are kept for audit", "Rekodi rasmi huhifadhiwa kwa ukaguzi";
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`duty`](may_on_duty): guards' work: sites, shifts, patrols
 //! - [`alert`](may_on_alert): who may issue and release which alert
 //! - [`sos`](may_on_sos): who may do what to an SOS
+//! - [`custody`](may_on_custody): notes about records, legal holds, erasing an account
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -19,6 +20,7 @@ mod acts;
 mod alert;
 mod audience;
 mod corroboration;
+mod custody;
 mod duty;
 mod granting;
 mod placement;
@@ -33,6 +35,9 @@ pub use alert::{
 };
 pub use audience::{audience_cap, audience_for};
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
+pub use custody::{
+    CustodyScene, custody_audience, custody_readership, may_erase_account, may_on_custody, may_read_custody,
+};
 pub use duty::{
     DutyScene, duty_audience, duty_readership, has_part_in, is_pass_down, may_on_duty, may_read_duty, route_duty,
     shows_grant,
