@@ -13,6 +13,7 @@
 //! - [`alert`](Usalama::propose_alert): alerts, issued, received and checked
 //! - [`sos`](Usalama::raise_sos): calling for help, and answering
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
+//! - [`rights`](Usalama::export_my_data): retention, who looked, a copy of everything, erasing
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
 
@@ -24,6 +25,7 @@ mod error;
 mod handover;
 mod permitted;
 mod report;
+mod rights;
 mod sos;
 mod syncing;
 mod view;
@@ -39,10 +41,12 @@ pub use error::Error;
 pub use handover::{Acceptance, Offer};
 pub use permitted::Permitted;
 pub use report::Reported;
+pub use rights::{Erased, Exported, Hold, Look, TheHub, Unsent};
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
 
 pub use crate::profile::{Observer, PinError, Subscription, Topic};
-pub use crate::store::{Delivery, IncidentFilter, Recovery};
+pub use crate::store::{Delivery, IncidentFilter, Recovery, Swept};
+pub use crate::sync::wire::AccountErased;
 pub use crate::sync::SyncReport;

@@ -23,13 +23,15 @@ crate::vocabulary! {
         Session = "session", "Sign-in", "Kuingia";
         /// Areas and organisations.
         Reference = "reference", "Areas", "Maeneo";
+        /// Who looked, a legal hold, what was erased because its time was up.
+        Rights = "rights", "Your data", "Data yako";
     }
 }
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 6] =
-        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Outbox];
+    pub(crate) const OF_EVENTS: [Self; 7] =
+        [Self::Incidents, Self::Publications, Self::Duty, Self::Alerts, Self::Sos, Self::Outbox, Self::Rights];
 }
 
 /// Somebody who wants to hear of changes.

@@ -11,6 +11,7 @@ use crate::event::{
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::alert::{self, AlertEntry};
+use crate::model::custody::{self, CustodyEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
 use crate::model::sos::{self, SosEntry};
@@ -58,6 +59,8 @@ pub enum Deed<'a> {
     Alert(&'a AlertEntry),
     /// To an SOS.
     Sos(&'a SosEntry),
+    /// A note about a record.
+    Custody(&'a CustodyEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -84,6 +87,12 @@ impl<'a> From<&'a SosEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a CustodyEntry> for Deed<'a> {
+    fn from(entry: &'a CustodyEntry) -> Self {
+        Self::Custody(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -91,6 +100,7 @@ impl Deed<'_> {
             Self::Duty(entry) => (entry.act.kind(), duty::SCHEMA_VERSION),
             Self::Alert(entry) => (entry.act.kind(), alert::SCHEMA_VERSION),
             Self::Sos(entry) => (entry.act.kind(), sos::SCHEMA_VERSION),
+            Self::Custody(entry) => (entry.act.kind(), custody::SCHEMA_VERSION),
         }
     }
 
@@ -100,6 +110,7 @@ impl Deed<'_> {
             Self::Duty(entry) => entry.parts(),
             Self::Alert(entry) => entry.parts(),
             Self::Sos(entry) => entry.parts(),
+            Self::Custody(entry) => entry.parts(),
         }
     }
 
@@ -119,6 +130,7 @@ impl Deed<'_> {
             Self::Duty(_) => Topic::Duty,
             Self::Alert(_) => Topic::Alerts,
             Self::Sos(_) => Topic::Sos,
+            Self::Custody(_) => Topic::Rights,
         }
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
 //! - [`log`](Write::append): the events
+//! - [`erase`](Store::sweep): what is kept no longer
 //! - `seal`: the file's encryption, and which key is the right one
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
 //! - [`salvage`](Store::recovery): what is taken over of a damaged file
@@ -17,6 +18,7 @@
 //! - [`views`](IncidentRow): what screens ask for; [`behind`](Store::write_ahead): when they are kept
 
 mod behind;
+mod erase;
 mod error;
 mod feed;
 mod fixes;
@@ -31,12 +33,13 @@ mod seal;
 mod views;
 mod witness;
 
+pub use erase::Swept;
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
-pub use query::{AlertRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row, SosRow, StateRow};
+pub use query::{AlertRow, CustodyRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row, SosRow, StateRow};
 
 #[cfg(test)]
 mod tests;

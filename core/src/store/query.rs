@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::geo::{AreaId, LatLon};
 use crate::model::alert::Alert;
+use crate::model::custody::Custody;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::publication::Publication;
@@ -94,6 +95,9 @@ pub type AlertRow = StateRow<Alert>;
 /// An SOS of a list.
 pub type SosRow = StateRow<Sos>;
 
+/// A note about a record.
+pub type CustodyRow = StateRow<Custody>;
+
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Row {
@@ -105,6 +109,8 @@ pub enum Row {
     Alert(Box<AlertRow>),
     /// An SOS.
     Sos(Box<SosRow>),
+    /// A note about a record.
+    Custody(Box<CustodyRow>),
 }
 
 impl Row {
@@ -113,7 +119,7 @@ impl Row {
     pub fn incident(self) -> Option<IncidentRow> {
         match self {
             Self::Incident(row) => Some(*row),
-            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
+            Self::Duty(_) | Self::Alert(_) | Self::Sos(_) | Self::Custody(_) => None,
         }
     }
 
@@ -122,7 +128,7 @@ impl Row {
     pub fn duty(self) -> Option<DutyRow> {
         match self {
             Self::Duty(row) => Some(*row),
-            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) => None,
+            Self::Incident(_) | Self::Alert(_) | Self::Sos(_) | Self::Custody(_) => None,
         }
     }
 
@@ -131,7 +137,7 @@ impl Row {
     pub fn alert(self) -> Option<AlertRow> {
         match self {
             Self::Alert(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) => None,
+            Self::Incident(_) | Self::Duty(_) | Self::Sos(_) | Self::Custody(_) => None,
         }
     }
 
@@ -140,7 +146,16 @@ impl Row {
     pub fn sos(self) -> Option<SosRow> {
         match self {
             Self::Sos(row) => Some(*row),
-            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) => None,
+            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) | Self::Custody(_) => None,
+        }
+    }
+
+    /// The note about a record, if it is one.
+    #[must_use]
+    pub fn custody(self) -> Option<CustodyRow> {
+        match self {
+            Self::Custody(row) => Some(*row),
+            Self::Incident(_) | Self::Duty(_) | Self::Alert(_) | Self::Sos(_) => None,
         }
     }
 }
@@ -277,6 +292,24 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn sos(&self, subject: SubjectId) -> Result<Option<SosRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// The notes about a record, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn notes_about(&self, item: SubjectId) -> Result<Vec<CustodyRow>, StoreError> {
+        let sql = "SELECT no, mine, changed_at, state FROM subject WHERE kind = 11 AND site = ?
+                   ORDER BY changed_at DESC, no DESC";
+        self.rows(sql, vec![Value::from(item.0.as_bytes().to_vec())])
+    }
+
+    /// One note about a record.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn custody(&self, subject: SubjectId) -> Result<Option<CustodyRow>, StoreError> {
         self.one(subject)
     }
 

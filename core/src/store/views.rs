@@ -14,6 +14,7 @@ use crate::clock::Timestamp;
 use crate::event::{ActorId, SubjectId};
 use crate::model::Model;
 use crate::model::alert::{Alert, AlertState, is_alert};
+use crate::model::custody::{Custody, is_custody};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
@@ -123,6 +124,9 @@ impl Write<'_> {
             State::Alert(state) => {
                 Some(Row::Alert(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
             }
+            State::Custody(state) => {
+                Some(Row::Custody(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
+            }
             State::Sos(state) => {
                 Some(Row::Sos(Box::new(StateRow { state: *state, mine, delivery, changed_at, cursor })))
             }
@@ -149,6 +153,7 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Duty(duty) => keep_state(tx, &duty, mine, changed_at),
         State::Alert(alert) => keep_state(tx, &*alert, mine, changed_at),
         State::Sos(sos) => keep_state(tx, &*sos, mine, changed_at),
+        State::Custody(custody) => keep_state(tx, &*custody, mine, changed_at),
     }
 }
 
@@ -165,9 +170,13 @@ enum State {
     Duty(Duty),
     Alert(Box<Alert>),
     Sos(Box<Sos>),
+    Custody(Box<Custody>),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
+    if is_erased(events) {
+        return None;
+    }
     let is_any = |of: fn(&str) -> bool| events.iter().any(|kept| of(&kept.event.header().kind));
     let folded = || events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
     let mut mine = events.first().is_some_and(|first| first.own);
@@ -182,10 +191,18 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         State::Alert(Box::new(Alert::unknown(subject).folded(folded())))
     } else if is_any(is_sos) {
         State::Sos(Box::new(Sos::unknown(subject).folded(folded())))
+    } else if is_any(is_custody) {
+        State::Custody(Box::new(Custody::unknown(subject).folded(folded())))
     } else {
         return None;
     };
     Some(Folded { state, mine, changed_at: changed_at(events) })
+}
+
+/// Whether nothing is at hand but headers of what had parts: what is kept no longer has no view.
+fn is_erased(events: &[Kept]) -> bool {
+    let bare = |kept: &Kept| kept.event.parts().is_empty();
+    events.iter().all(bare) && events.iter().any(|kept| !kept.event.header().parts.is_empty())
 }
 
 fn changed_at(events: &[Kept]) -> i64 {
@@ -302,6 +319,16 @@ impl Viewed for Sos {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 4, guard: None, site: None, status: self.state.as_ref().map(SosState::code) }
+    }
+}
+
+impl Viewed for Custody {
+    const WHAT: &'static str = "custody";
+    const NUMBERS: &'static str = "11";
+
+    fn columns(&self) -> Columns<'_> {
+        // What it is about takes the place of the site.
+        Columns { kind: 11, guard: self.by, site: self.item, status: Some(self.word()) }
     }
 }
 

@@ -33,7 +33,7 @@ CREATE INDEX publication_changed ON publication (changed_at, no);
 CREATE TABLE subject (
     no         INTEGER PRIMARY KEY,
     subject    BLOB NOT NULL UNIQUE,
-    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol, 3 alert, 4 SOS
+    kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol, 3 alert, 4 SOS, 11 a note about a record
     guard      BLOB,
     site       BLOB,
     status     TEXT,

@@ -13,12 +13,14 @@
 //! - [`transport`](Transport): how they travel, and the only HTTP client there is
 //! - [`retry`](Backoff): when to try again
 //! - `session`, `push`, `pull`: the three steps
+//! - `rights`: what is asked about an account
 //! - [`engine`](Engine): one run, within a deadline
 
 mod engine;
 mod pull;
 mod push;
 mod retry;
+mod rights;
 mod session;
 mod transport;
 pub mod wire;
