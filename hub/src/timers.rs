@@ -12,6 +12,7 @@ use crate::intake::{Batch, alert, copies, duty, sos};
 use crate::ledger::subjects::{self, IncidentRecord, Subject};
 use crate::ledger::timers::{Timer, TimerKind, any_due, take_due};
 use crate::ledger::{LedgerError, events};
+use crate::rights;
 
 /// Timers of one transaction: a long sleep must not hold the ledger.
 const AT_ONCE: u32 = 100;
@@ -30,14 +31,14 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                     Some(Subject::Duty(record)) => duty::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Alert(record)) => alert::ring(&mut batch, *record, &timer)?,
                     Some(Subject::Sos(record)) => sos::ring(&mut batch, *record, &timer)?,
-                    Some(Subject::Publication(_)) | None => {}
+                    Some(Subject::Publication(_) | Subject::Custody(_)) | None => {}
                 }
             }
             Ok(batch.finish()?)
         })?;
         hub.announce(heads);
     }
-    Ok(())
+    rights::run_due(hub)
 }
 
 fn ring(batch: &mut Batch<'_>, mut record: IncidentRecord, timer: &Timer) -> Result<(), HubError> {

@@ -13,7 +13,7 @@ use usalama_core::model::grant::{Capability, GrantId};
 use usalama_core::policy::max_audience_of;
 use uuid::Uuid;
 
-use super::{CommandError, import, show};
+use super::{CommandError, import, lost, show};
 use crate::clock::OffsetClock;
 use crate::enrolment::grants::{make_invitation, take_back};
 use crate::error::HubError;
@@ -46,6 +46,12 @@ pub enum Task {
     },
     /// Prints how much there is.
     Stats,
+    /// Takes the keys of a lost phone back, and prints what was readable on it.
+    LostPhone(lost::LostArguments),
+    /// Prints who looked at what, and which legal holds are on.
+    Audit,
+    /// Prints what stays of what was erased: kind, ward, month, number.
+    Kept,
 }
 
 /// What is to be done with organisations.
@@ -141,6 +147,9 @@ pub fn run(data: &Path, task: Task, out: &mut impl Write) -> Result<(), CommandE
         }
         Task::Views { without } => show::views(&ledger, &without, out),
         Task::Stats => show::stats(&ledger, out),
+        Task::LostPhone(arguments) => lost::lost_phone(&ledger, &arguments, now, out),
+        Task::Audit => lost::audit(&ledger, out),
+        Task::Kept => lost::kept(&ledger, out),
     }
 }
 

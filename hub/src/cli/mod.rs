@@ -4,6 +4,7 @@
 
 mod admin;
 mod import;
+mod lost;
 mod serve;
 mod show;
 

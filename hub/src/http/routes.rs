@@ -17,7 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::SubjectId;
 use usalama_core::sync::wire::{
-    ChallengeRequest, CodeRequest, Enrol, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER, SessionRequest,
+    ChallengeRequest, CodeRequest, Enrol, EraseAccount, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER, SessionRequest, WhoseAccount,
     paths,
 };
 
@@ -30,7 +30,7 @@ use super::wake::wake;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::outside::publish;
-use crate::{enrolment, intake, reading, timers};
+use crate::{enrolment, intake, reading, rights, timers};
 
 /// Where the hub says that it is well.
 const HEALTH: &str = "/healthz";
@@ -55,6 +55,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", paths::WAKE),
     ("get", paths::AREAS),
     ("post", paths::INVITATIONS),
+    ("post", paths::ERASE),
+    ("post", paths::WHOSE),
     ("get", ALERTS),
     ("get", ALERT),
     ("get", HEALTH),
@@ -74,6 +76,8 @@ pub fn router(app: App) -> Router {
         .route(paths::WAKE, get(wake))
         .route(paths::AREAS, get(areas))
         .route(paths::INVITATIONS, post(invitations))
+        .route(paths::ERASE, post(erase))
+        .route(paths::WHOSE, post(whose))
         .route(ALERTS, get(alerts))
         .route(ALERT, get(alert))
         .route(HEALTH, get(health))
@@ -131,6 +135,14 @@ async fn session(State(app): State<App>, JsonBody(request): JsonBody<SessionRequ
 
 async fn renew(State(app): State<App>, JsonBody(request): JsonBody<Renew>) -> Result<Response, Failure> {
     Ok(answer(&app.hub, move |hub| enrolment::renew(hub, &request)).await?.into_response())
+}
+
+async fn erase(State(app): State<App>, JsonBody(request): JsonBody<EraseAccount>) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, move |hub| rights::erase_account(hub, &request)).await?.into_response())
+}
+
+async fn whose(State(app): State<App>, JsonBody(request): JsonBody<WhoseAccount>) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, move |hub| enrolment::whose_account(hub, &request)).await?.into_response())
 }
 
 async fn invitations(

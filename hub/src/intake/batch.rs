@@ -10,12 +10,13 @@ use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
 use usalama_core::event::{Audience, ChainId, Draft, EventId, Header, Parts, Receipt, Role, SubjectId, VerifiedEvent};
 use usalama_core::geo::AreaId;
 use usalama_core::model::alert::Alert;
+use usalama_core::model::custody::Custody;
 use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
-use usalama_core::policy::{Bucket, Routing, carries, readership, route, route_alert, route_duty, route_sos};
+use usalama_core::policy::{Bucket, Routing, carries, custody_readership, readership, route, route_alert, route_duty, route_sos};
 
 use crate::atlas::World;
 use crate::error::HubError;
@@ -46,6 +47,12 @@ impl Routed for Alert {
 impl Routed for Sos {
     fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
         route_sos(before, &after.state, &after.placement, after.author)
+    }
+}
+
+impl Routed for Custody {
+    fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        Routing { add: custody_readership(&after.state, after.author), ..Routing::default() }
     }
 }
 

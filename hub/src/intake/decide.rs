@@ -5,6 +5,7 @@
 
 use usalama_core::event::{ChainError, ChainId, SubjectId, VerifiedEvent};
 use usalama_core::model::alert::is_alert;
+use usalama_core::model::custody::is_custody;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::refusal::{Refusal, RefusalCode};
@@ -15,7 +16,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, duty, effects, sos, tally};
+use super::{alert, custody, duty, effects, sos, tally};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -58,6 +59,9 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     if is_sos(&header.kind) {
         return sos::decide(batch, &way, subject);
     }
+    if is_custody(&header.kind) {
+        return custody::decide(batch, &way, subject);
+    }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
     }
@@ -68,7 +72,7 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
         Some(Subject::Incident(record)) => way.on_incident(batch, *record, &entry),
         Some(Subject::Publication(copy)) => way.on_copy(batch, *copy, &entry),
         // An act on an incident cannot be about anything else.
-        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_)) => {
+        Some(Subject::Duty(_) | Subject::Alert(_) | Subject::Sos(_) | Subject::Custody(_)) => {
             way.refuse(batch, RefusalCode::UnknownSubject.into())
         }
         None if matches!(entry.act, Act::Submitted(_)) => way.submission(batch, &entry),
@@ -203,7 +207,7 @@ impl Way<'_> {
         let reporter = match &subject {
             None => return self.on_nothing(batch),
             Some(Subject::Incident(record)) => record.reporter,
-            Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_)) => None,
+            Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_) | Subject::Custody(_)) => None,
             Some(Subject::Sos(record)) => record.author,
         };
         let is_reporter = reporter == Some(self.known.actor);
@@ -225,6 +229,7 @@ impl Way<'_> {
             Some(Subject::Duty(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Alert(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Sos(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Custody(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

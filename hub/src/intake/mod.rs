@@ -7,6 +7,7 @@
 //! - `author`: whose event it is
 //! - `judge`: what policy says
 //! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
+//! - `custody`: notes about records
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -16,6 +17,7 @@ pub mod alert;
 mod author;
 mod batch;
 pub mod copies;
+mod custody;
 mod decide;
 pub mod duty;
 pub mod effects;

@@ -11,6 +11,7 @@
 //! - `subjects`: incidents and publications as they stand
 //! - `feed`: buckets, what they hold and in which order
 //! - `reference`: areas and organisations
+//! - `rights`: what is erased, what may not be
 //! - `timers`: what is to be done later
 
 pub mod accounts;
@@ -21,6 +22,7 @@ pub mod feed;
 pub mod grants;
 mod open;
 pub mod reference;
+pub mod rights;
 pub mod sessions;
 pub mod subjects;
 pub mod timers;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 
 use super::LedgerError;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_alerts.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_alerts.sql"), include_str!("migrations/0003_rights.sql")];
 
 /// Readers beside the writer.
 const READERS: usize = 4;
@@ -101,6 +101,8 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // What is erased is overwritten, where that takes no further reading or writing.
+    connection.pragma_update(None, "secure_delete", "FAST")?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

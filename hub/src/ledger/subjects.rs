@@ -8,6 +8,7 @@ use usalama_core::clock::Timestamp;
 use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
 use usalama_core::model::Model;
 use usalama_core::model::alert::Alert;
+use usalama_core::model::custody::Custody;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{CorroborationKind, Incident};
 use usalama_core::model::publication::Publication;
@@ -77,6 +78,9 @@ pub type AlertRecord = Record<Alert>;
 /// An SOS as it stands.
 pub type SosRecord = Record<Sos>;
 
+/// A note about a record as it stands; its author is the one whom the record is about.
+pub type CustodyRecord = Record<Custody>;
+
 /// What an event can be about.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -90,6 +94,8 @@ pub enum Subject {
     Alert(Box<AlertRecord>),
     /// An SOS.
     Sos(Box<SosRecord>),
+    /// A note about a record.
+    Custody(Box<CustodyRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -100,6 +106,7 @@ const SHIFT: i64 = 3;
 const PATROL: i64 = 4;
 const ALERT: i64 = 5;
 const SOS: i64 = 6;
+const CUSTODY: i64 = 13;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -135,6 +142,14 @@ impl Kept for Sos {
 
     fn code(&self) -> i64 {
         SOS
+    }
+}
+
+impl Kept for Custody {
+    const WHAT: &'static str = "custody";
+
+    fn code(&self) -> i64 {
+        CUSTODY
     }
 }
 
@@ -187,6 +202,7 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         })),
         ALERT => Subject::Alert(record((author, submitted_at, next_seq, placement), &state)?),
         SOS => Subject::Sos(record((author, submitted_at, next_seq, placement), &state)?),
+        CUSTODY => Subject::Custody(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }

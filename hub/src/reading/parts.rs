@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
-use usalama_core::policy::{may_read, may_read_alert, may_read_duty, may_read_sos};
+use usalama_core::policy::{may_read, may_read_alert, may_read_custody, may_read_duty, may_read_sos};
 
 use super::access::Access;
 use crate::error::HubError;
@@ -58,6 +58,10 @@ impl<'a> Withholder<'a> {
                 event.keeping(|part| {
                     may_read_sos(part, &header, &record.state, &record.placement, &reader, wrote, raised)
                 })
+            }
+            Some(Subject::Custody(record)) => {
+                let reader = self.access.reader();
+                event.keeping(|_| may_read_custody(&record.state, record.author, &reader, wrote))
             }
             None => event.keeping(|_| wrote),
         })
