@@ -48,5 +48,5 @@ pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineE
 
 pub use crate::profile::{Observer, PinError, Subscription, Topic};
 pub use crate::store::{Delivery, IncidentFilter, Recovery, Swept};
-pub use crate::sync::wire::AccountErased;
 pub use crate::sync::SyncReport;
+pub use crate::sync::wire::AccountErased;

@@ -63,7 +63,8 @@ fn judge(entry: &CustodyEntry, who: &Standing<'_>, scene: &CustodyScene<'_>) -> 
         CustodyAct::Released(_) => {
             officer(who, scene)?;
             let station = scene.custody.org;
-            let same = scene.custody.by == who.actor || (station.is_some() && who.grant.is_some_and(|g| g.org == station));
+            let same =
+                scene.custody.by == who.actor || (station.is_some() && who.grant.is_some_and(|g| g.org == station));
             need(!scene.custody.released && scene.custody.hold.is_some(), No::WrongStatus)?;
             need(same, No::OtherStation)?;
         }

@@ -18,7 +18,7 @@ use crate::model::custody::Custody;
 use crate::model::duty::Duty;
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
-use crate::model::retention::{Due, Erases, Life, RetentionClass, Retained, Side};
+use crate::model::retention::{Due, Erases, Life, Retained, RetentionClass, Side};
 use crate::model::sos::Sos;
 
 /// All parts.
@@ -89,8 +89,18 @@ impl Store {
     pub fn shred(&self) -> Result<(), StoreError> {
         self.write::<_, StoreError>(|write| {
             for table in [
-                "outbox", "event", "fix", "witness", "bucket_event", "cursor", "grant_token", "profile", "incident",
-                "incident_place", "publication", "subject",
+                "outbox",
+                "event",
+                "fix",
+                "witness",
+                "bucket_event",
+                "cursor",
+                "grant_token",
+                "profile",
+                "incident",
+                "incident_place",
+                "publication",
+                "subject",
             ] {
                 write.tx.execute(&format!("DELETE FROM {table}"), [])?;
             }
@@ -138,7 +148,8 @@ fn due(connection: &Connection, now: Timestamp) -> Result<Vec<(SubjectId, Due)>,
     let mut due = vec![];
     collect::<Incident>(connection, "SELECT subject, mine, changed_at, state FROM incident", now, &mut due)?;
     collect::<Publication>(connection, "SELECT subject, 0, changed_at, state FROM publication", now, &mut due)?;
-    let of_kinds = |kinds: &str| format!("SELECT subject, mine, changed_at, state FROM subject WHERE kind IN ({kinds})");
+    let of_kinds =
+        |kinds: &str| format!("SELECT subject, mine, changed_at, state FROM subject WHERE kind IN ({kinds})");
     collect::<Duty>(connection, &of_kinds("0, 1, 2"), now, &mut due)?;
     collect::<Alert>(connection, &of_kinds("3"), now, &mut due)?;
     collect::<Sos>(connection, &of_kinds("4"), now, &mut due)?;
@@ -159,11 +170,7 @@ fn collect<S: Retained + DeserializeOwned>(
         let subject = SubjectId(row.get(0)?);
         let (mine, last, state): (bool, i64, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
         let Ok(state) = serde_json::from_str::<S>(&state) else { continue };
-        let life = Life {
-            mine,
-            delivered_at: delivered_at(connection, subject)?,
-            last: Timestamp::from_millis(last),
-        };
+        let life = Life { mine, delivered_at: delivered_at(connection, subject)?, last: Timestamp::from_millis(last) };
         let is_due = |item: &Due| item.at <= now;
         due.extend(state.due(Side::Device, &life).into_iter().filter(is_due).map(|item| (subject, item)));
     }
@@ -196,20 +203,25 @@ impl Write<'_> {
     fn erase(&self, subject: SubjectId, what: &Erases) -> Result<bool, StoreError> {
         let mut any = false;
         for (id, kind, parts, erased) in self.parts_of(subject)? {
-            let (gone, kept): (Parts, Parts) =
-                parts.into_iter().partition(|(name, _)| is_erased(what, &kind, name));
+            let (gone, kept): (Parts, Parts) = parts.into_iter().partition(|(name, _)| is_erased(what, &kind, name));
             if gone.is_empty() {
                 continue;
             }
             any = true;
             let erased = match what {
                 Erases::Everything => ALL.to_owned(),
-                _ => erased.into_iter().chain(gone.keys().map(|name| name.code().to_owned())).collect::<Vec<_>>().join(","),
+                _ => erased
+                    .into_iter()
+                    .chain(gone.keys().map(|name| name.code().to_owned()))
+                    .collect::<Vec<_>>()
+                    .join(","),
             };
             let kept = serde_json::to_string(&kept).map_err(|_| StoreError::Unreadable("part"))?;
-            self.tx
-                .prepare_cached("UPDATE event SET parts = ?2, erased = ?3 WHERE id = ?1")?
-                .execute(params![id.0.as_bytes(), kept, erased])?;
+            self.tx.prepare_cached("UPDATE event SET parts = ?2, erased = ?3 WHERE id = ?1")?.execute(params![
+                id.0.as_bytes(),
+                kept,
+                erased
+            ])?;
         }
         Ok(any)
     }

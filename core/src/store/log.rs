@@ -77,7 +77,8 @@ impl Store {
     /// [`StoreError`] where the disk does not play along.
     pub fn own_events(&self) -> Result<Vec<Kept>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM event WHERE own ORDER BY no"))?;
+            let mut statement =
+                connection.prepare_cached(&format!("SELECT {COLUMNS} FROM event WHERE own ORDER BY no"))?;
             let mut rows = statement.query([])?;
             let mut kept = vec![];
             while let Some(row) = rows.next()? {

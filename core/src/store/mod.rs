@@ -39,7 +39,9 @@ pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
-pub use query::{AlertRow, CustodyRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row, SosRow, StateRow};
+pub use query::{
+    AlertRow, CustodyRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, PublicationRow, Row, SosRow, StateRow,
+};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,11 @@ use super::{salvage, seal, views};
 use crate::clock::Timestamp;
 use crate::keys::FileKey;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_durable.sql"), include_str!("migrations/0002_witness.sql"), include_str!("migrations/0003_erased.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_durable.sql"),
+    include_str!("migrations/0002_witness.sql"),
+    include_str!("migrations/0003_erased.sql"),
+];
 
 /// Readers beside the writer.
 const READERS: usize = 2;

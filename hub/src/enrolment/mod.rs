@@ -26,5 +26,5 @@ pub use denied::Denied;
 pub use enrol::enrol;
 pub use grants::{Invited, invite};
 pub use secret::token_hash;
-pub use whose::whose_account;
 pub use session::{ask_for_challenge, open_session, renew, who_is};
+pub use whose::whose_account;

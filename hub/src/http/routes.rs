@@ -17,8 +17,8 @@ use tower_http::decompression::RequestDecompressionLayer;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::SubjectId;
 use usalama_core::sync::wire::{
-    ChallengeRequest, CodeRequest, Enrol, EraseAccount, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER, SessionRequest, WhoseAccount,
-    paths,
+    ChallengeRequest, CodeRequest, Enrol, EraseAccount, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER,
+    SessionRequest, WhoseAccount, paths,
 };
 
 use super::App;

@@ -16,7 +16,9 @@ use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp,
 use usalama_core::model::publication::Publication;
 use usalama_core::model::refusal::Refusal;
 use usalama_core::model::sos::Sos;
-use usalama_core::policy::{Bucket, Routing, carries, custody_readership, readership, route, route_alert, route_duty, route_sos};
+use usalama_core::policy::{
+    Bucket, Routing, carries, custody_readership, readership, route, route_alert, route_duty, route_sos,
+};
 
 use crate::atlas::World;
 use crate::error::HubError;

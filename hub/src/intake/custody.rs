@@ -63,7 +63,12 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
         return Ok(PushResult::Deferred { needs: Need::Subject(about) });
     };
     let mut record = known.unwrap_or_else(|| {
-        CustodyRecord::begin(item.data_subject, header.time.at, Custody::unknown(header.subject), item.placement.clone())
+        CustodyRecord::begin(
+            item.data_subject,
+            header.time.at,
+            Custody::unknown(header.subject),
+            item.placement.clone(),
+        )
     });
     let state = record.state.clone();
     let decision = with_best_grant(batch, way.known.actor, &header.role, false, |who| {

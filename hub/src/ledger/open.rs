@@ -9,7 +9,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 
 use super::LedgerError;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_alerts.sql"), include_str!("migrations/0003_rights.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_ledger.sql"),
+    include_str!("migrations/0002_alerts.sql"),
+    include_str!("migrations/0003_rights.sql"),
+];
 
 /// Readers beside the writer.
 const READERS: usize = 4;

@@ -74,7 +74,8 @@ pub fn count_up(write: &Write<'_>, what: &str, area: Option<AreaId>, month: &str
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn counts(db: &Connection) -> Result<Vec<(String, Option<AreaId>, String, u32)>, LedgerError> {
-    let mut statement = db.prepare_cached("SELECT what, area, month, count FROM kept_count ORDER BY what, month, area")?;
+    let mut statement =
+        db.prepare_cached("SELECT what, area, month, count FROM kept_count ORDER BY what, month, area")?;
     let rows = statement.query_map([], |row| {
         let area: Vec<u8> = row.get(1)?;
         let area = uuid::Uuid::from_slice(&area).ok().map(AreaId::new);
@@ -213,7 +214,10 @@ pub fn end_account(write: &Write<'_>, actor: ActorId, now: Timestamp) -> Result<
         "UPDATE device_key SET retired_at = coalesce(retired_at, ?2) WHERE actor = ?1",
         params![actor.0, now.as_millis()],
     )?;
-    write.execute("UPDATE account SET erased_at = ?2, home = NULL WHERE actor = ?1", params![actor.0, now.as_millis()])?;
+    write.execute(
+        "UPDATE account SET erased_at = ?2, home = NULL WHERE actor = ?1",
+        params![actor.0, now.as_millis()],
+    )?;
     Ok(())
 }
 
@@ -267,11 +271,7 @@ pub fn closed(db: &Connection, actor: ActorId) -> Result<Closed, LedgerError> {
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
-pub fn is_lost_key(
-    db: &Connection,
-    actor: ActorId,
-    key: &usalama_core::keys::PublicKey,
-) -> Result<bool, LedgerError> {
+pub fn is_lost_key(db: &Connection, actor: ActorId, key: &usalama_core::keys::PublicKey) -> Result<bool, LedgerError> {
     let mut statement =
         db.prepare_cached("SELECT 1 FROM device_key WHERE actor = ?1 AND key = ?2 AND lost_at IS NOT NULL")?;
     Ok(statement.exists(params![actor.0, key.as_bytes()])?)

@@ -42,12 +42,7 @@ fn counts(item: &Due) -> bool {
 }
 
 /// Takes from a subject what is to be erased of it.
-pub(super) fn take(
-    batch: &mut Batch<'_>,
-    id: SubjectId,
-    subject: Subject,
-    what: &Erases,
-) -> Result<(), HubError> {
+pub(super) fn take(batch: &mut Batch<'_>, id: SubjectId, subject: Subject, what: &Erases) -> Result<(), HubError> {
     match what {
         Erases::Part(part) => Ok(rights::drop_parts(batch.write, id, |_, _, name| name == part)?),
         Erases::PartBetween(part) => between(batch, id, subject, part),

@@ -56,7 +56,8 @@ impl Usalama {
         let member = self.member()?;
         let profile = member.profile.clone();
         let standing = profile.standing();
-        may_erase_account(standing.grants.iter().map(|held| &held.grant)).map_err(|code| Error::Refused(code.into()))?;
+        may_erase_account(standing.grants.iter().map(|held| &held.grant))
+            .map_err(|code| Error::Refused(code.into()))?;
         let until = tokio::time::Instant::now() + deadline;
         let left = || until.saturating_duration_since(tokio::time::Instant::now());
         let waiting = profile.store().queue_counts()?.unsent;

@@ -51,7 +51,9 @@ impl Usalama {
     pub fn who_looked(&self, item: SubjectId) -> Result<Vec<Look>, Error> {
         let notes = self.profile()?.store().notes_about(item)?;
         let looks = notes.into_iter().map(|row| row.state).filter(|note| note.hold.is_none());
-        Ok(looks.map(|note| Look { by: note.by, role: note.role, org: note.org, at: note.at, parts: note.parts }).collect())
+        Ok(looks
+            .map(|note| Look { by: note.by, role: note.role, org: note.org, at: note.at, parts: note.parts })
+            .collect())
     }
 
     /// The legal holds that are on a record, as far as this phone knows; shown to the data subject too.
@@ -160,7 +162,8 @@ impl Usalama {
         }
         let entry = CustodyEntry::from(CustodyAct::Looked(Looked { item: incident.id, parts, org: held.grant.org }));
         let signer = profile.signer(held.grant.role.clone(), id);
-        let new = NewEvent { signer: &signer, deed: (&entry).into(), area: incident.area, audience: custody_audience() };
+        let new =
+            NewEvent { signer: &signer, deed: (&entry).into(), area: incident.area, audience: custody_audience() };
         profile.record_quietly(new)?;
         profile.tell(&[Topic::Rights, Topic::Outbox]);
         Ok(())

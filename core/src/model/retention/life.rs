@@ -82,13 +82,7 @@ fn period(class: &RetentionClass, side: Side) -> Option<&'static Period> {
 }
 
 /// Due by a row of the table, for what closed then.
-fn by_table(
-    class: RetentionClass,
-    side: Side,
-    closed: Option<Timestamp>,
-    life: &Life,
-    erases: Erases,
-) -> Option<Due> {
+fn by_table(class: RetentionClass, side: Side, closed: Option<Timestamp>, life: &Life, erases: Erases) -> Option<Due> {
     let keep = period(&class, side)?.keep;
     let from = match keep {
         Keep::Hours(_, Start::Delivered) => life.delivered_at,
@@ -131,20 +125,28 @@ impl Retained for Publication {
 
 impl Retained for Duty {
     fn due(&self, side: Side, life: &Life) -> Vec<Due> {
-        let over = match self {
+        // When it ended, not when somebody last said something of it.
+        let closed = match self {
             // A site is no work: it lasts as long as it is guarded.
             Self::Site(_) => return vec![],
             Self::Shift(shift) => {
-                matches!(shift.state, Some(ShiftState::Ended | ShiftState::NoShow | ShiftState::Abandoned))
+                let over = matches!(shift.state, Some(ShiftState::Ended | ShiftState::NoShow | ShiftState::Abandoned));
+                over.then(|| shift.booked_off.as_ref().map_or(life.last, |off| off.at))
             }
-            Self::Patrol(patrol) => patrol.state.is_some() && !patrol.is_open() && patrol.started_at.is_some(),
+            Self::Patrol(patrol) => {
+                let over = patrol.state.is_some() && !patrol.is_open() && patrol.started_at.is_some();
+                over.then(|| patrol.ended_at.unwrap_or(life.last))
+            }
         };
-        let closed = over.then_some(life.last);
         let mut due = vec![];
-        if matches!(self, Self::Patrol(_)) && over {
+        if matches!(self, Self::Patrol(_)) && closed.is_some() {
             let track = Erases::Part(PartName::Track);
             // On the phone of somebody else it was delivered when it came.
-            let life = Life { delivered_at: if life.mine { life.delivered_at } else { closed }, ..*life };
+            let life = Life {
+                delivered_at: if life.mine { life.delivered_at } else { closed },
+                last: closed.unwrap_or(life.last),
+                ..*life
+            };
             due.extend(by_table(RetentionClass::Track, side, closed, &life, track));
         }
         due.extend(by_table(RetentionClass::Duty, side, closed, life, Erases::Everything));

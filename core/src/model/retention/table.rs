@@ -132,14 +132,24 @@ pub const TABLE: &[Rule] = &[
     },
     Rule {
         class: RetentionClass::AnonymousThread,
-        device: hours(90 * DAY, Start::LastAccess, "As you choose; the receipt 90 days", "Upendavyo; namba ya siri siku 90"),
+        device: hours(
+            90 * DAY,
+            Start::LastAccess,
+            "As you choose; the receipt 90 days",
+            "Upendavyo; namba ya siri siku 90",
+        ),
         hub: hours(90 * DAY, Start::Closed, "90 days after it is closed", "Siku 90 baada ya kufungwa"),
         then: ERASED,
     },
     Rule {
         class: RetentionClass::Tip,
         device: hours(0, Start::Delivered, "Until it was received", "Hadi ipokelewe"),
-        hub: hours(90 * DAY, Start::Closed, "90 days; 12 months where it was acted on", "Siku 90; miezi 12 ikiwa ilifanyiwa kazi"),
+        hub: hours(
+            90 * DAY,
+            Start::Closed,
+            "90 days; 12 months where it was acted on",
+            "Siku 90; miezi 12 ikiwa ilifanyiwa kazi",
+        ),
         then: ERASED,
     },
     Rule {
@@ -163,7 +173,12 @@ pub const TABLE: &[Rule] = &[
     Rule {
         class: RetentionClass::SosPositions,
         device: hours(24, Start::Closed, "24 hours after it ended", "Saa 24 baada ya kumalizika"),
-        hub: hours(7 * DAY, Start::Closed, "7 days; the first and last 12 months", "Siku 7; ya kwanza na ya mwisho miezi 12"),
+        hub: hours(
+            7 * DAY,
+            Start::Closed,
+            "7 days; the first and last 12 months",
+            "Siku 7; ya kwanza na ya mwisho miezi 12",
+        ),
         then: ERASED,
     },
     Rule {
@@ -175,13 +190,22 @@ pub const TABLE: &[Rule] = &[
     Rule {
         class: RetentionClass::Proposal,
         device: hours(YEAR, Start::Closed, "12 months", "Miezi 12"),
-        hub: other(Keep::Always, "For good; who voted 30 days after the close", "Daima; nani alipiga kura siku 30 baada ya kufungwa"),
+        hub: other(
+            Keep::Always,
+            "For good; who voted 30 days after the close",
+            "Daima; nani alipiga kura siku 30 baada ya kufungwa",
+        ),
         then: label("The result stays", "Matokeo hubaki"),
     },
     Rule {
         class: RetentionClass::Referral,
         device: hours(7 * DAY, Start::Delivered, "7 days after the facility has it", "Siku 7 baada ya kituo kuipokea"),
-        hub: hours(6 * MONTH, Start::Closed, "6 months after it is closed; the facility by health law", "Miezi 6 baada ya kufungwa; kituo kwa sheria ya afya"),
+        hub: hours(
+            6 * MONTH,
+            Start::Closed,
+            "6 months after it is closed; the facility by health law",
+            "Miezi 6 baada ya kufungwa; kituo kwa sheria ya afya",
+        ),
         then: label("Nobody can be recognised in it any more", "Hakuna anayetambulika tena"),
     },
     Rule {
