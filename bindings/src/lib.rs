@@ -10,6 +10,7 @@
 //! - [`acts`], [`handover`]: what is done to an incident
 //! - [`site`], [`shift`], [`patrol`], [`patrol_detail`], [`exception`]: guards' work
 //! - [`sos`]: calling for help, and answering
+//! - [`rights`]: retention, who looked, a copy of one's data, erasing it, a lost phone
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`alert`]: warnings of officials, issued, received and checked
 //! - [`observe`]: hearing of changes
@@ -35,6 +36,7 @@ pub mod patrol;
 pub mod patrol_detail;
 pub mod reference;
 pub mod report;
+pub mod rights;
 mod runtime;
 pub mod shift;
 pub mod site;

@@ -4,7 +4,7 @@
 //! this version knows, made from the core's tables (`tests/vocabulary.rs`); a value of a newer version passes through unchanged.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, FaultCode, Role, Unproven};
+use usalama_core::event::{Audience, FaultCode, PartName, Role, Unproven};
 use usalama_core::geo::PositionSource;
 use usalama_core::geo::track::Mark;
 use usalama_core::model::alert::{AlertAnswer, AlertEvent, AlertState, Instruction};
@@ -22,6 +22,7 @@ use usalama_core::model::incident::{
     Weapon,
 };
 use usalama_core::model::refusal::RefusalCode;
+use usalama_core::model::retention::{LawfulBasis, Purpose, RetentionClass};
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::profile::Topic;
 use usalama_core::store::Delivery;
@@ -90,6 +91,7 @@ vocabularies!(
     ForceUsed,
     HandoverRefusalReason,
     Instruction,
+    LawfulBasis,
     LinkRelation,
     Mandate,
     Mark,
@@ -97,14 +99,17 @@ vocabularies!(
     OccurrenceState,
     OrderMode,
     Outcome,
+    PartName,
     PatrolState,
     PositionSource,
     Priority,
     PublicationStatus,
+    Purpose,
     ReferenceSystem,
     RefusalCode,
     RejectReason,
     ReporterRelation,
+    RetentionClass,
     ReviewDecision,
     Role,
     Severity,

@@ -86,7 +86,7 @@ pub fn audit(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> 
 
 /// What stays of what was erased.
 pub fn kept(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> {
-    for (what, area, month, count) in ledger.read::<_, LedgerError>(|db| rows::counts(db))? {
+    for rows::KeptCount { what, area, month, count } in ledger.read::<_, LedgerError>(rows::counts)? {
         let area = area.map_or_else(|| "-".to_owned(), |area| area.to_string());
         writeln!(out, "{what} {area} {month} {count}")?;
     }

@@ -69,17 +69,30 @@ pub fn count_up(write: &Write<'_>, what: &str, area: Option<AreaId>, month: &str
     Ok(())
 }
 
-/// What stays: kind, area, month, number.
+/// What stays of what was erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCount {
+    /// Of what kind it was.
+    pub what: String,
+    /// In which ward, where it is known.
+    pub area: Option<AreaId>,
+    /// In which month, such as `2026-11`.
+    pub month: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// What stays of what was erased.
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
-pub fn counts(db: &Connection) -> Result<Vec<(String, Option<AreaId>, String, u32)>, LedgerError> {
+pub fn counts(db: &Connection) -> Result<Vec<KeptCount>, LedgerError> {
     let mut statement =
         db.prepare_cached("SELECT what, area, month, count FROM kept_count ORDER BY what, month, area")?;
     let rows = statement.query_map([], |row| {
         let area: Vec<u8> = row.get(1)?;
         let area = uuid::Uuid::from_slice(&area).ok().map(AreaId::new);
-        Ok((row.get(0)?, area, row.get(2)?, row.get(3)?))
+        Ok(KeptCount { what: row.get(0)?, area, month: row.get(2)?, count: row.get(3)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
