@@ -8,8 +8,11 @@ use rusqlite::Connection;
 use usalama_core::client::{BookOn, Error, IncidentFilter, NewPatrol, NewSos, TheHub, Unsent};
 use usalama_core::clock::Clock as _;
 use usalama_core::event::{PartName, Role, SubjectId};
+use usalama_core::geo::AreaKind;
 use usalama_core::geo::track::Fix;
 use usalama_core::keys::HostKey;
+use usalama_core::model::alert::{AlertEvent, AlertPlace, Bilingual, NewAlert};
+use usalama_core::model::cap::Severity;
 use usalama_core::model::incident::{CaseStatus, Category, NewIncident};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::retention::RetentionClass;
@@ -220,6 +223,55 @@ async fn legal_hold_suspends_erasure_is_the_polices_alone_and_is_shown_to_the_da
     assert_eq!(number(&hub_file(&town), WITH_PARTS, id), 0, "its time is up, and so it is erased");
     phone.sync().await;
     assert!(phone.app.legal_holds(id).unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn legal_hold_is_taken_off_by_its_own_station_alone_once() {
+    let town = Town::start();
+    let (phone, officer) = (town.resident().await, town.recruit(Role::PoliceOfficer).await);
+    let colleague = town.recruit(Role::PoliceOfficer).await;
+    let foreign = town.phone();
+    let area = town.area(&AreaKind::PoliceArea, "Mfano");
+    town.appoint_to(&foreign, Role::PoliceOfficer, Some(town.other_station()), area, None).await;
+    let id = report(&phone, &town, Category::Burglary);
+    phone.sync().await;
+    officer.sync().await;
+    let until = town.clock.now().plus(DAY * 20);
+    let hold = officer.app.hold(id, Title::new("OB 4/24/11/2026").unwrap(), until).unwrap();
+    assert_eq!(officer.sync().await.refused, 0);
+    for phone in [&colleague, &foreign, &phone] {
+        phone.sync().await;
+    }
+    assert_eq!(phone.app.legal_holds(id).unwrap().len(), 1);
+    assert!(matches!(foreign.app.release_hold(hold.id), Err(Error::NotFound)), "another station has not even the note");
+    assert_eq!(refused(phone.app.release_hold(hold.id).unwrap_err()), RefusalCode::NoGrant);
+    colleague.app.release_hold(hold.id).unwrap();
+    assert_eq!(refused(colleague.app.release_hold(hold.id).unwrap_err()), RefusalCode::WrongStatus);
+    assert_eq!(colleague.sync().await.refused, 0);
+    phone.sync().await;
+    assert!(phone.app.legal_holds(id).unwrap().is_empty());
+    assert!(town.hub.admin(&["audit"]).starts_with("released "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retention_alert_30_days_after_it_expired_on_phones_for_good_on_the_hub() {
+    let town = Town::start();
+    let (chief, resident) = (town.recruit(Role::NgaoOfficer).await, town.resident().await);
+    let headline = Bilingual::new("Water is cut off Zq8", "Maji yamekatika Zq8");
+    let place = AlertPlace { areas: vec![town.area(&AreaKind::Location, "")], ..AlertPlace::default() };
+    let expires = town.clock.now().plus(MINUTE * 60 * 6);
+    let new = NewAlert::new(AlertEvent::UtilityFailure, Severity::Minor, headline, place, expires);
+    let id = chief.app.propose_alert(&new).unwrap().alert.id;
+    chief.sync().await;
+    resident.sync().await;
+    assert!(resident.app.alert(id).is_ok());
+    town.advance(DAY * 30).await;
+    assert!(resident.app.sweep().unwrap().0.is_empty());
+    town.advance(MINUTE * 60 * 7).await;
+    assert_eq!(resident.app.sweep().unwrap().0, [(RetentionClass::Alert, 1)]);
+    assert!(matches!(resident.app.alert(id), Err(Error::NotFound)) && !is_in_files(resident.directory(), "Zq8"));
+    town.advance(DAY * 1000).await;
+    assert!(number(&hub_file(&town), WITH_PARTS, id) > 0, "a public record");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ fn every_class_of_the_domain_has_a_row_in_its_order_and_words_in_both_languages(
             assert!(!said.en.is_empty() && !said.sw.is_empty() && said.en != said.sw, "{}", rule.class);
         }
     }
-    let days = |class, side| match (rule(&class).map(|rule| if side { rule.device.keep } else { rule.hub.keep })) {
+    let days = |class, side| match rule(&class).map(|rule| if side { rule.device.keep } else { rule.hub.keep }) {
         Some(Keep::Hours(hours, from)) => Some((hours / 24, from)),
         _ => None,
     };
