@@ -114,7 +114,7 @@ pub fn new_key() -> Result<Vec<u8>, UsalamaError> {
     Ok(bytes.to_vec())
 }
 
-fn host_key(bytes: Vec<u8>) -> Result<HostKey, UsalamaError> {
+pub(crate) fn host_key(bytes: Vec<u8>) -> Result<HostKey, UsalamaError> {
     let bytes = Zeroizing::new(bytes);
     let key = <[u8; 32]>::try_from(bytes.as_slice());
     key.map(HostKey::from_bytes).map_err(|_| UsalamaError::new(ErrorCode::Invalid, "the key must have 32 bytes"))

@@ -12,6 +12,7 @@
 //! - [`sos`]: calling for help, and answering
 //! - [`tip`]: tips, and what is sent without a name
 //! - [`outreach`]: programmes, the events in them, what they reached
+//! - [`rights`]: retention, who looked, a copy of one's data, erasing it, a lost phone
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`care`], [`attendance`]: referrals and who came to a session, in a realm of their own
 //! - [`alert`]: warnings of officials, issued, received and checked
@@ -45,6 +46,7 @@ pub mod patrol;
 pub mod patrol_detail;
 pub mod reference;
 pub mod report;
+pub mod rights;
 mod runtime;
 pub mod shift;
 pub mod site;

@@ -4,7 +4,7 @@
 //! this version knows, made from the core's tables (`tests/vocabulary.rs`); a value of a newer version passes through unchanged.
 
 use usalama_core::clock::Timestamp;
-use usalama_core::event::{Audience, FaultCode, Role, Unproven};
+use usalama_core::event::{Audience, FaultCode, PartName, Role, Unproven};
 use usalama_core::geo::PositionSource;
 use usalama_core::geo::track::Mark;
 use usalama_core::model::alert::{AlertAnswer, AlertEvent, AlertState, Instruction};
@@ -30,6 +30,7 @@ use usalama_core::model::referral::{
     Need, ReferralState, RequestPriority, Sex,
 };
 use usalama_core::model::refusal::RefusalCode;
+use usalama_core::model::retention::{LawfulBasis, Purpose, RetentionClass};
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::model::tip::{
     InfoCredibility, SourceReliability, SourceRisk, TipBasis, TipFeedback, TipState, TipSubject, TipTopic,
@@ -106,6 +107,7 @@ vocabularies!(
     HandoverRefusalReason,
     HintKind,
     Instruction,
+    LawfulBasis,
     LinkRelation,
     Mandate,
     Mark,
@@ -115,15 +117,18 @@ vocabularies!(
     Outcome,
     OutreachKind,
     OutreachState,
+    PartName,
     PatrolState,
     PositionSource,
     Priority,
     Prong,
     PublicationStatus,
+    Purpose,
     ReferenceSystem,
     RefusalCode,
     RejectReason,
     ReporterRelation,
+    RetentionClass,
     ReviewDecision,
     Role,
     Severity,

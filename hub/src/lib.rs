@@ -8,6 +8,7 @@
 //! | [`http`] | paths, limits, the life of a server |
 //! | [`outside`] | alerts for other systems, and from them |
 //! | [`intake`], [`reading`], [`enrolment`], [`timers`], [`directory`] | events in, events out, people in, what happens when nobody acts, packs of counties |
+//! | [`rights`] | what is kept no longer, accounts that end, phones that are lost |
 //! | [`hub`] | what these share: ledger, clock, keys, areas |
 //! | [`ledger`] | one SQLite file: events, subjects, buckets and their feeds |
 //! | [`clock`], [`settings`], [`keys`], [`atlas`], [`codes`] | the ground |
@@ -31,6 +32,7 @@ pub mod keys;
 pub mod ledger;
 pub mod outside;
 pub mod reading;
+pub mod rights;
 pub mod settings;
 pub mod timers;
 

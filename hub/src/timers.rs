@@ -12,6 +12,7 @@ use crate::intake::{Batch, alert, copies, duty, solution, sos, tip};
 use crate::ledger::subjects::{self, IncidentRecord, Subject};
 use crate::ledger::timers::{Timer, TimerKind, any_due, take_due};
 use crate::ledger::{LedgerError, events};
+use crate::rights;
 
 /// Timers of one transaction: a long sleep must not hold the ledger.
 const AT_ONCE: u32 = 100;
@@ -37,7 +38,8 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
                         | Subject::Referral(_)
                         | Subject::Sheet(_)
                         | Subject::Outreach(_)
-                        | Subject::Problem(_),
+                        | Subject::Problem(_)
+                        | Subject::Custody(_),
                     )
                     | None => {}
                 }
@@ -46,7 +48,7 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
         })?;
         hub.announce(heads);
     }
-    Ok(())
+    rights::run_due(hub)
 }
 
 fn ring(batch: &mut Batch<'_>, mut record: IncidentRecord, timer: &Timer) -> Result<(), HubError> {

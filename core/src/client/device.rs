@@ -186,6 +186,7 @@ impl Usalama {
         }
         // What was armed when the app was killed has waited long enough.
         usalama.sos_tick();
+        usalama.sweep_daily();
         Ok(usalama)
     }
 
@@ -358,6 +359,32 @@ impl Usalama {
         Ok(())
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Lets go of a profile for good: its store is emptied, its files are overwritten and deleted, those that were set aside too.
+    /// Says whether no other open profile shares its key.
+    pub(super) fn forget(&self, profile: &Profile) -> Result<bool, Error> {
+        let actor = profile.actor();
+        if self.signed_in() == Some(actor) {
+            self.set_signed_in(None)?;
+        }
+        let mut members = self.members.write().unwrap_or_else(PoisonError::into_inner);
+        members.remove(&actor);
+        let alone = !members.values().any(|other| other.profile.shares_key_with(profile));
+        drop(members);
+        profile.store().shred()?;
+        for entry in std::fs::read_dir(self.directory.join("profiles")).map_err(StoreError::Io)? {
+            let entry = entry.map_err(StoreError::Io)?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&format!("{actor}.db"))) {
+                wipe(&entry.path()).map_err(StoreError::Io)?;
+            }
+        }
+        self.changes.tell(&[&Topic::OF_EVENTS[..], &[Topic::Session]].concat());
+        Ok(alone)
+    }
+
     fn set_signed_in(&self, actor: Option<ActorId>) -> Result<(), Error> {
         let text = actor.map(|actor| actor.to_string()).unwrap_or_default();
         write_durably(&self.directory.join(SIGNED_IN), text.as_bytes()).map_err(StoreError::Io)?;
@@ -392,6 +419,23 @@ impl Usalama {
         known.sort_unstable();
         Ok(known)
     }
+}
+
+/// Overwrites a file and deletes it.
+fn wipe(path: &Path) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let length = std::fs::metadata(path)?.len();
+    let mut file = File::options().write(true).open(path)?;
+    let zeros = [0; 64 * 1024];
+    let mut left = length;
+    while left > 0 {
+        let step = usize::try_from(left).unwrap_or(usize::MAX).min(zeros.len());
+        file.write_all(zeros.get(..step).unwrap_or(&zeros))?;
+        left -= step as u64;
+    }
+    file.sync_all()?;
+    drop(file);
+    std::fs::remove_file(path)
 }
 
 /// The directory is for this app alone.

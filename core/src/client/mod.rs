@@ -17,6 +17,7 @@
 //! - [`outreach`](Usalama::plan_outreach): programmes, the events in them, what they reached
 //! - [`solution`](Usalama::propose): problems, proposals, ballots, commitments
 //! - [`handover`](Usalama::offer_handover): from guard to police, also from screen to camera
+//! - [`rights`](Usalama::export_my_data): retention, who looked, a copy of everything, erasing
 //! - [`view`](IncidentView): what screens show
 //! - [`syncing`](Usalama::sync): enrolling and exchanging with the hub
 
@@ -31,6 +32,7 @@ mod handover;
 mod outreach;
 mod permitted;
 mod report;
+mod rights;
 mod solution;
 mod sos;
 mod syncing;
@@ -57,6 +59,7 @@ pub use outreach::{
 };
 pub use permitted::Permitted;
 pub use report::Reported;
+pub use rights::{Erased, Exported, Hold, Look, TheHub, Unsent};
 pub use solution::{Draft, NewCommitment, NewProposal, ProblemView, ProposalDetail, ProposalView, VoteStanding};
 pub use sos::{Dial, Help, NewSos, SosPositionTaken, SosView};
 pub use syncing::{SyncOutcome, SyncStatus};
@@ -64,5 +67,6 @@ pub use tip::{AnonymousReport, AnonymousThread, NewTip, SharedTip, ThreadLine, T
 pub use view::{IncidentDetail, IncidentPage, IncidentView, PageCursor, TimelineEntry, Who};
 
 pub use crate::profile::{Observer, PinError, Subscription, Topic};
-pub use crate::store::{AnonymousState, AskedChange, Delivery, IncidentFilter, Recovery};
+pub use crate::store::{AnonymousState, AskedChange, Delivery, IncidentFilter, Recovery, Swept};
 pub use crate::sync::SyncReport;
+pub use crate::sync::wire::AccountErased;

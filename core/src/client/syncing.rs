@@ -104,6 +104,7 @@ impl Usalama {
     pub async fn sync(&self, deadline: Duration) -> Result<SyncOutcome, Error> {
         let until = tokio::time::Instant::now() + deadline;
         self.sos_tick();
+        self.sweep_daily();
         let signed_in = self.signed_in();
         let mut members: Vec<Member> = self.members().into_values().collect();
         members.sort_by_key(|member| Some(member.profile.actor()) != signed_in);
@@ -127,6 +128,7 @@ impl Usalama {
             let harmless = |error: &SyncError| !is_signed_in && matches!(error, SyncError::NotEnrolled);
             outcome.error = outcome.error.or(result.err().filter(|error| !harmless(error)));
         }
+        self.send_erasures(until.saturating_duration_since(tokio::time::Instant::now())).await?;
         Ok(outcome)
     }
 

@@ -134,6 +134,7 @@ impl Usalama {
     pub fn incident(&self, id: SubjectId) -> Result<IncidentDetail, Error> {
         let profile = self.profile()?;
         let view = self.incident_view(&profile, id)?.ok_or(Error::NotFound)?;
+        self.note_look(&profile, &view.incident, view.mine);
         let timeline = profile
             .store()
             .events_of(id)?

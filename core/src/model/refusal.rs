@@ -107,6 +107,8 @@ crate::vocabulary! {
         NotChecked = "not_checked", "A moderator has not approved it", "Msimamizi hajaidhinisha";
         /// Not the owner of the commitment.
         NotOwner = "not_owner", "Not your commitment", "Ahadi hii si yako";
+        /// What an officer did is audited: the account cannot be erased.
+        AuditBound = "audit_bound", "Official records are kept for audit", "Rekodi rasmi huhifadhiwa kwa ukaguzi";
     }
 }
 

@@ -16,6 +16,7 @@
 //! - [`care`](may_on_referral): referrals and attendance
 //! - [`outreach`](may_on_outreach): programmes, and the events in them
 //! - [`solution`](may_on_proposal): who may do what to a problem or a proposal
+//! - [`custody`](may_on_custody): notes about records, legal holds, erasing an account
 //! - [`granting`](may_grant): who may give which role to others
 //! - [`reading`](may_read): which parts a reader gets
 //! - [`routing`](route): which buckets an event goes to
@@ -25,6 +26,7 @@ mod alert;
 mod audience;
 mod care;
 mod corroboration;
+mod custody;
 mod directory;
 mod duty;
 mod granting;
@@ -47,6 +49,9 @@ pub use care::{
     may_on_referral, may_read_referral, referral_readership, route_attendance, route_referral,
 };
 pub use corroboration::{CorroborationScene, may_corroborate_copy};
+pub use custody::{
+    CustodyScene, custody_audience, custody_readership, may_erase_account, may_on_custody, may_read_custody,
+};
 pub use directory::{keeper_of, may_publish};
 pub use duty::{
     DutyScene, duty_audience, duty_readership, has_part_in, is_pass_down, may_on_duty, may_read_duty, route_duty,

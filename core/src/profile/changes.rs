@@ -31,12 +31,14 @@ crate::vocabulary! {
         Outreach = "outreach", "Outreach", "Uhamasishaji";
         /// A problem or a proposal, or how far an act on one has come.
         Solutions = "solutions", "Solutions", "Masuluhisho";
+        /// Who looked, a legal hold, what was erased because its time was up.
+        Rights = "rights", "Your data", "Data yako";
     }
 }
 
 impl Topic {
     /// Everything that events change: what is told where it does not matter which of them came.
-    pub(crate) const OF_EVENTS: [Self; 10] = [
+    pub(crate) const OF_EVENTS: [Self; 11] = [
         Self::Incidents,
         Self::Publications,
         Self::Duty,
@@ -47,6 +49,7 @@ impl Topic {
         Self::Care,
         Self::Outreach,
         Self::Solutions,
+        Self::Rights,
     ];
 }
 

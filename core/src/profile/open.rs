@@ -43,6 +43,8 @@ pub struct Profile {
     standing: RwLock<Arc<Standing>>,
     changing_standing: Mutex<()>,
     pub(super) recording: Mutex<Option<Recording>>,
+    /// When what is due was last erased, since the app started.
+    swept: Mutex<Option<Timestamp>>,
     /// How far this phone's clock was ahead of the hub's when they last spoke, in milliseconds.
     skew: Mutex<Option<i64>>,
 }
@@ -128,6 +130,7 @@ impl Profile {
             standing: RwLock::new(Arc::new(standing)),
             changing_standing: Mutex::default(),
             recording: Mutex::default(),
+            swept: Mutex::default(),
             skew: Mutex::new(skew),
         })
     }
@@ -168,6 +171,23 @@ impl Profile {
     pub fn is_opened_by(&self, host: &HostKey) -> bool {
         let (generation, keyring) = &*self.keys.read().unwrap_or_else(PoisonError::into_inner);
         Keyring::new(host, self.actor.0, *generation).fingerprint() == keyring.fingerprint()
+    }
+
+    /// Whether both were opened with the same key of the host.
+    #[must_use]
+    pub fn shares_key_with(&self, other: &Self) -> bool {
+        self.host.as_bytes() == other.host.as_bytes()
+    }
+
+    /// When what is due was last erased, since the app started.
+    #[must_use]
+    pub fn swept_at(&self) -> Option<Timestamp> {
+        *self.swept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes when what is due was erased.
+    pub fn note_swept(&self, at: Timestamp) {
+        *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
     }
 
     pub(super) const fn host_key(&self) -> &HostKey {

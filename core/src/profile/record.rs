@@ -12,6 +12,7 @@ use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey, SaltSecret, SecretKey};
 use crate::model::alert::{self, AlertEntry};
 use crate::model::attendance::{self, AttendanceEntry};
+use crate::model::custody::{self, CustodyEntry};
 use crate::model::duty::{self, DutyEntry};
 use crate::model::incident::{self, Act, Entry, Incident};
 use crate::model::outreach::{self, OutreachEntry};
@@ -78,6 +79,8 @@ pub enum Deed<'a> {
     Problem(&'a ProblemEntry),
     /// To a proposal.
     Proposal(&'a ProposalEntry),
+    /// A note about a record.
+    Custody(&'a CustodyEntry),
 }
 
 impl<'a> From<&'a Entry> for Deed<'a> {
@@ -140,6 +143,12 @@ impl<'a> From<&'a ProposalEntry> for Deed<'a> {
     }
 }
 
+impl<'a> From<&'a CustodyEntry> for Deed<'a> {
+    fn from(entry: &'a CustodyEntry) -> Self {
+        Self::Custody(entry)
+    }
+}
+
 impl Deed<'_> {
     const fn kind(&self) -> (&'static str, u16) {
         match self {
@@ -153,6 +162,7 @@ impl Deed<'_> {
             Self::Outreach(entry) => (entry.act.kind(), outreach::SCHEMA_VERSION),
             Self::Problem(entry) => (entry.act.kind(), solution::SCHEMA_VERSION),
             Self::Proposal(entry) => (entry.act.kind(), solution::SCHEMA_VERSION),
+            Self::Custody(entry) => (entry.act.kind(), custody::SCHEMA_VERSION),
         }
     }
 
@@ -168,6 +178,7 @@ impl Deed<'_> {
             Self::Outreach(entry) => entry.parts(),
             Self::Problem(entry) => entry.parts(),
             Self::Proposal(entry) => entry.parts(),
+            Self::Custody(entry) => entry.parts(),
         }
     }
 
@@ -191,6 +202,7 @@ impl Deed<'_> {
             Self::Referral(_) | Self::Attendance(_) => Topic::Care,
             Self::Outreach(_) => Topic::Outreach,
             Self::Problem(_) | Self::Proposal(_) => Topic::Solutions,
+            Self::Custody(_) => Topic::Rights,
         }
     }
 }

@@ -71,6 +71,26 @@ impl Store {
         self.read(|connection| events_of(connection, subject))
     }
 
+    /// The events that this profile wrote, in the order in which they came here; those that cannot be read are passed over.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn own_events(&self) -> Result<Vec<Kept>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached(&format!("SELECT {COLUMNS} FROM event WHERE own ORDER BY no"))?;
+            let mut rows = statement.query([])?;
+            let mut kept = vec![];
+            while let Some(row) = rows.next()? {
+                match read_row(row) {
+                    Err(StoreError::Unreadable(_)) => {}
+                    other => kept.push(other?),
+                }
+            }
+            Ok(kept)
+        })
+    }
+
     /// One event.
     ///
     /// # Errors
@@ -153,6 +173,7 @@ impl Write<'_> {
         }
         let mut parts: Parts = kept.event.parts().clone();
         parts.extend(event.parts().iter().map(|(name, part)| (name.clone(), part.clone())));
+        let parts = self.without_erased(id, parts)?;
         let parts = serde_json::to_string(&parts).map_err(|_| StoreError::Unreadable("part"))?;
         let proof = if event.proof() == Proof::Author { Proof::Author } else { kept.event.proof() };
         self.tx

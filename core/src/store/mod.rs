@@ -6,6 +6,7 @@
 //!
 //! - [`open`](Store::open): settings, migrations, quarantine of a damaged file
 //! - [`log`](Write::append): the events
+//! - [`erase`](Store::sweep): what is kept no longer
 //! - `seal`: the file's encryption, and which key is the right one
 //! - [`anonymous`](AnonymousState): what goes by the anonymous road, apart from all else
 //! - [`outbox`](Outgoing): what is still to be sent, in which order
@@ -21,6 +22,7 @@
 mod anonymous;
 mod behind;
 mod directory;
+mod erase;
 mod error;
 mod feed;
 mod fixes;
@@ -37,14 +39,15 @@ mod witness;
 
 pub use anonymous::{AnonymousState, DueLetter, KeptThread};
 pub use directory::{AskedChange, Region};
+pub use erase::Swept;
 pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{
-    AlertRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, OutreachRow, ProblemRow, ProposalRow, PublicationRow,
-    ReferralRow, Row, SheetRow, SosRow, StateRow, TipRow,
+    AlertRow, CustodyRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, OutreachRow, ProblemRow, ProposalRow,
+    PublicationRow, ReferralRow, Row, SheetRow, SosRow, StateRow, TipRow,
 };
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_witness.sql"),
     include_str!("migrations/0003_directory.sql"),
     include_str!("migrations/0004_anonymous.sql"),
+    include_str!("migrations/0005_erased.sql"),
 ];
 
 /// Readers beside the writer.

@@ -18,6 +18,7 @@ use super::open::{Store, Write};
 use crate::clock::Timestamp;
 use crate::event::{EventId, SubjectId, VerifiedEvent};
 use crate::model::alert::is_alert;
+use crate::model::custody::is_custody;
 use crate::model::duty::DutyKind;
 use crate::model::incident::Act;
 use crate::model::referral::is_referral;
@@ -56,6 +57,9 @@ impl Lane {
             kind if is_sos(kind) => Self::Sos,
             "alert.answered" => Self::Comment,
             kind if is_tip(kind) => Self::Tip,
+            // That somebody looked hurries nobody: it goes last of all. A hold does.
+            "custody.looked" => Self::Media,
+            kind if is_custody(kind) => Self::Transition,
             kind if is_alert(kind) => Self::Transition,
             "incident.submitted" => Self::Incident,
             "incident.updated" | "incident.corroborated" | "incident.relation_added" => Self::Comment,

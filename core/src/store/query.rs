@@ -12,6 +12,7 @@ use crate::event::{ActorId, SubjectId};
 use crate::geo::{AreaId, LatLon};
 use crate::model::alert::Alert;
 use crate::model::attendance::Sheet;
+use crate::model::custody::Custody;
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::{CaseStatus, Category, Incident};
 use crate::model::outreach::{Outreach, OutreachSubject};
@@ -113,6 +114,8 @@ pub type ProblemRow = StateRow<Problem>;
 
 /// A proposal of a list.
 pub type ProposalRow = StateRow<Proposal>;
+/// A note about a record.
+pub type CustodyRow = StateRow<Custody>;
 
 /// A subject that has a view.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +140,8 @@ pub enum Row {
     Problem(Box<ProblemRow>),
     /// A proposal.
     Proposal(Box<ProposalRow>),
+    /// A note about a record.
+    Custody(Box<CustodyRow>),
 }
 
 impl Row {
@@ -226,6 +231,15 @@ impl Row {
     pub fn proposal(self) -> Option<ProposalRow> {
         match self {
             Self::Proposal(row) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The note about a record, if it is one.
+    #[must_use]
+    pub fn custody(self) -> Option<CustodyRow> {
+        match self {
+            Self::Custody(row) => Some(*row),
             _ => None,
         }
     }
@@ -443,6 +457,24 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn proposal(&self, subject: SubjectId) -> Result<Option<ProposalRow>, StoreError> {
+        self.one(subject)
+    }
+
+    /// The notes about a record, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn notes_about(&self, item: SubjectId) -> Result<Vec<CustodyRow>, StoreError> {
+        let sql = "SELECT no, mine, changed_at, state FROM subject WHERE kind = 12 AND site = ?
+                   ORDER BY changed_at DESC, no DESC";
+        self.rows(sql, vec![Value::from(item.0.as_bytes().to_vec())])
+    }
+
+    /// One note about a record.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn custody(&self, subject: SubjectId) -> Result<Option<CustodyRow>, StoreError> {
         self.one(subject)
     }
 

@@ -15,6 +15,7 @@ use crate::event::{ActorId, SubjectId};
 use crate::model::Model;
 use crate::model::alert::{Alert, AlertState, is_alert};
 use crate::model::attendance::{Sheet, is_attendance};
+use crate::model::custody::{Custody, is_custody};
 use crate::model::duty::{Duty, DutyKind};
 use crate::model::incident::Incident;
 use crate::model::outreach::{Outreach, OutreachSubject};
@@ -137,6 +138,7 @@ impl Write<'_> {
             State::Outreach(state) => Some(Row::Outreach(about.row(state))),
             State::Problem(state) => Some(Row::Problem(about.row(*state))),
             State::Proposal(state) => Some(Row::Proposal(about.row(*state))),
+            State::Custody(state) => Some(Row::Custody(about.row(*state))),
         })
     }
 
@@ -166,6 +168,7 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
         State::Outreach(outreach) => keep_state(tx, &outreach, mine, changed_at),
         State::Problem(problem) => keep_state(tx, &*problem, mine, changed_at),
         State::Proposal(proposal) => keep_state(tx, &*proposal, mine, changed_at),
+        State::Custody(custody) => keep_state(tx, &*custody, mine, changed_at),
     }
 }
 
@@ -203,9 +206,13 @@ enum State {
     Outreach(Outreach),
     Problem(Box<Problem>),
     Proposal(Box<Proposal>),
+    Custody(Box<Custody>),
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
+    if is_erased(events) {
+        return None;
+    }
     let is_any = |of: fn(&str) -> bool| events.iter().any(|kept| of(&kept.event.header().kind));
     let folded = || events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
     let mut mine = events.first().is_some_and(|first| first.own);
@@ -234,10 +241,18 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
         // What is between its author and the hub comes first where the proposal itself was not seen yet.
         mine = events.iter().any(|kept| kept.own && kept.event.header().kind == "proposal.proposed");
         State::Proposal(Box::new(Proposal::unknown(subject).folded(folded())))
+    } else if is_any(is_custody) {
+        State::Custody(Box::new(Custody::unknown(subject).folded(folded())))
     } else {
         return None;
     };
     Some(Folded { state, mine, changed_at: changed_at(events) })
+}
+
+/// Whether nothing is at hand but headers of what had parts: what is kept no longer has no view.
+fn is_erased(events: &[Kept]) -> bool {
+    let bare = |kept: &Kept| kept.event.parts().is_empty();
+    events.iter().all(bare) && events.iter().any(|kept| !kept.event.header().parts.is_empty())
 }
 
 fn changed_at(events: &[Kept]) -> i64 {
@@ -416,6 +431,16 @@ impl Viewed for Proposal {
 
     fn columns(&self) -> Columns<'_> {
         Columns { kind: 6, guard: None, site: None, status: self.state.as_ref().map(ProposalState::code) }
+    }
+}
+
+impl Viewed for Custody {
+    const WHAT: &'static str = "custody";
+    const NUMBERS: &'static str = "12";
+
+    fn columns(&self) -> Columns<'_> {
+        // What it is about takes the place of the site.
+        Columns { kind: 12, guard: self.by, site: self.item, status: Some(self.word()) }
     }
 }
 

@@ -34,7 +34,7 @@ CREATE TABLE subject (
     no         INTEGER PRIMARY KEY,
     subject    BLOB NOT NULL UNIQUE,
     kind       INTEGER NOT NULL,                -- 0 site, 1 shift, 2 patrol, 3 alert, 4 SOS, 5 problem, 6 proposal, 7 tip, 8 referral,
-                                                -- 9 programme, 10 outreach event, 11 attendance
+                                                -- 9 programme, 10 outreach event, 11 attendance, 12 a note about a record
     guard      BLOB,
     site       BLOB,
     status     TEXT,

@@ -15,6 +15,7 @@
 //! - [`retry`](Backoff): when to try again
 //! - `session`, `push`, `pull`: the three steps
 //! - [`anonymous`]: the road of those who give no name, which shares nothing with the other
+//! - `rights`: what is asked about an account
 //! - [`engine`](Engine): one run, within a deadline
 
 pub mod anonymous;
@@ -24,6 +25,7 @@ mod pull;
 mod push;
 mod realm;
 mod retry;
+mod rights;
 mod session;
 mod transport;
 pub mod wire;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::directory::held_world;
 use super::engine::{Engine, Link, Run, SyncError, post};
 use super::wire::{BucketPage, BucketRef, FeedItem, Page, Pull, SIGNATURE_HEADER, page_digest, paths};
-use crate::event::{Receipt, SignedEvent, SubjectId, VerifiedEvent, unpack};
+use crate::event::{Author, PartName, Receipt, SignedEvent, SubjectId, VerifiedEvent, unpack};
 use crate::model::alert::is_alert;
 use crate::model::duty::DutyKind;
 use crate::model::grant::{GrantId, SignedGrant};
+use crate::model::incident::Identity;
 use crate::policy::Bucket;
 use crate::profile::{Profile, Topic};
 use crate::store::{Standing, StoreError, Write};
@@ -177,7 +178,7 @@ fn keep_page(
         let mut touched = BTreeSet::<SubjectId>::new();
         for (event, receipt) in events {
             let header = event.header();
-            let own = profile.is_own(&header.author, header.subject);
+            let own = profile.is_own(&header.author, header.subject) || was_own(write, profile, event)?;
             write.append(event, own, Standing::Confirmed(*receipt))?;
             write.settle(header.id)?;
             touched.insert(header.subject);
@@ -206,6 +207,24 @@ fn keep_page(
         write.refold_all(&touched)
     })?;
     Ok(taken)
+}
+
+/// Whether an event was written by this actor under keys that are gone, as on a phone that was lost: the hub hands what a pseudonym
+/// says of itself to nobody else but those who may know, and the rest of its chain follows.
+fn was_own(write: &Write<'_>, profile: &Profile, event: &VerifiedEvent) -> Result<bool, StoreError> {
+    let header = event.header();
+    match header.author {
+        Author::Actor { id, .. } => Ok(id == profile.actor()),
+        Author::OneTime { .. } => Ok(false),
+        Author::Pseudonym { key } => {
+            let identity: Option<Identity> = event.read(&PartName::Identity).ok().flatten();
+            if let Some(identity) = identity {
+                return Ok(identity.actor == profile.actor());
+            }
+            let earlier = write.events_of(header.subject)?;
+            Ok(earlier.iter().any(|kept| kept.own && kept.event.header().author.key() == key))
+        }
+    }
 }
 
 /// Keeps what is new in a bucket. Says whether this phone holds all that it is said to hold.

@@ -56,6 +56,10 @@ pub mod paths {
     pub const CARE: &str = "/care";
     /// Invites somebody to a role: [`Invite`](super::Invite) → [`Invitation`](super::Invitation).
     pub const INVITATIONS: &str = "/v1/invitations";
+    /// Erases an account: [`EraseAccount`](super::EraseAccount) → [`AccountErased`](super::AccountErased).
+    pub const ERASE: &str = "/v1/account/erase";
+    /// Whose account a number is that was reported lost: [`WhoseAccount`](super::WhoseAccount) → [`Whose`](super::Whose).
+    pub const WHOSE: &str = "/v1/enrol/whose";
 }
 
 /// Asks for a one-time code by SMS.
@@ -601,4 +605,46 @@ pub struct Problem {
     /// When to try again, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
+}
+
+/// Has an account erased. Its signature is all the proof there is: it may be handed in by whoever shares the phone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EraseAccount {
+    /// Whose.
+    pub actor: ActorId,
+    /// When it was asked for, by the clock of the phone.
+    pub at: Timestamp,
+    /// The account key's signature over [`erase_digest`].
+    pub signature: Signature,
+}
+
+/// What was erased. Handed in again, the same answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountErased {
+    /// Records of which the parts were dropped.
+    pub erased: u64,
+    /// Records that the police have open, that a legal hold keeps, or that are evidence of work: who it was is dropped of them.
+    pub kept: u64,
+}
+
+/// What is signed to have an account erased.
+#[must_use]
+pub fn erase_digest(actor: ActorId, at: Timestamp) -> Hash {
+    Hash::of("usalama 2026 erase account", &[actor.0.as_bytes(), &at.as_millis().to_le_bytes()])
+}
+
+/// Asks whose account the number is that a code was sent to, where its phone was reported lost.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WhoseAccount {
+    /// Which enrolment.
+    pub enrolment: Uuid,
+    /// The code.
+    pub code: String,
+}
+
+/// Whose it is. The same code then enrols it under new keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    /// The account.
+    pub actor: ActorId,
 }

@@ -13,7 +13,7 @@ use usalama_core::model::grant::{Capability, GrantId};
 use usalama_core::policy::max_audience_of;
 use uuid::Uuid;
 
-use super::{CommandError, care, import, region, show};
+use super::{CommandError, care, import, lost, region, show};
 use crate::clock::OffsetClock;
 use crate::enrolment::grants::{make_invitation, take_back};
 use crate::error::HubError;
@@ -63,6 +63,12 @@ pub enum Task {
     Centres(care::CentresTask),
     /// Prints how many referrals and sheets of attendance there are, in the realm `care`; nothing below three.
     CareCounts,
+    /// Takes the keys of a lost phone back, and prints what was readable on it.
+    LostPhone(lost::LostArguments),
+    /// Prints who looked at what, and which legal holds are on.
+    Audit,
+    /// Prints what stays of what was erased: kind, ward, month, number.
+    Kept,
 }
 
 /// What is to be done with organisations.
@@ -174,6 +180,9 @@ pub fn run(data: &Path, realm: &str, task: Task, out: &mut impl Write) -> Result
         }
         Task::Centres(task) => care::centres(&ledger, task, out),
         Task::CareCounts => care::counts(&ledger, out),
+        Task::LostPhone(arguments) => lost::lost_phone(&ledger, &arguments, now, out),
+        Task::Audit => lost::audit(&ledger, out),
+        Task::Kept => lost::kept(&ledger, out),
     }
 }
 

@@ -5,6 +5,7 @@
 mod admin;
 mod care;
 mod import;
+mod lost;
 mod region;
 mod roll;
 mod serve;

@@ -21,6 +21,9 @@ pub enum Denied {
     /// The number, or the identity, belongs to another account.
     #[error("there is an account already")]
     AlreadyEnrolled,
+    /// What an officer did is kept for audit.
+    #[error("official records are kept for audit")]
+    AuditBound,
     /// Too often.
     #[error("too often")]
     RateLimited {

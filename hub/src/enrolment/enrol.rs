@@ -14,10 +14,10 @@ use super::secret::{code_hash, invitation_hash};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::grants::{self, Terms};
-use crate::ledger::{Write, accounts, care, sessions};
+use crate::ledger::{Write, accounts, care, rights, sessions};
 
 /// Wrong codes after which an enrolment is over.
-const ATTEMPTS: u32 = 5;
+pub(super) const ATTEMPTS: u32 = 5;
 
 /// Roles that a device may name keys for: more than there are.
 const MOST_ROLES: usize = 64;
@@ -84,6 +84,12 @@ fn by_code(
     }
     let home = home_ward(hub, write, request)?;
     let account = accounts::find(write, actor)?;
+    let closed = rights::closed(write, actor)?;
+    // What was erased does not come back, and the keys of a lost phone do not either.
+    let lost_key = rights::is_lost_key(write, actor, &request.account_key)?;
+    if closed.erased || lost_key {
+        return Err(Denied::Forbidden);
+    }
     let mine = match accounts::by_phone(write, &kept.phone)? {
         Some(holder) if holder != actor => return Err(Denied::AlreadyEnrolled),
         holder => holder.is_some(),
@@ -103,6 +109,7 @@ fn by_code(
     if !mine {
         accounts::keep_phone(write, actor, &kept.phone)?;
     }
+    rights::find_phone(write, actor)?;
     if !current(write, actor)?.iter().any(|kept| kept.grant.role == Role::Resident) {
         let terms = Terms {
             role: Role::Resident,
@@ -133,6 +140,10 @@ fn by_invitation(hub: &Hub, write: &Write<'_>, request: &Enrol, invitation: &str
     let secret = invitation_hash(invitation);
     let kept = grants::invitation(write, &secret)?.ok_or(Denied::Forbidden)?;
     let again = kept.used_by == Some(actor);
+    let closed = rights::closed(write, actor)?;
+    if closed.erased || closed.lost {
+        return Err(Denied::Forbidden);
+    }
     if !again && (kept.used_by.is_some() || now >= kept.expires) {
         return Err(Denied::Forbidden);
     }

@@ -7,6 +7,7 @@
 //! - `enrol`(enrol): a device with its keys, by code or by invitation
 //! - `session`(open_session): a token for a signature; also `renew`, going on under new keys
 //! - `grants`: issuing, renewing, inviting
+//! - `whose`(whose_account): the account of a number whose phone is lost
 //! - `challenge`(Challenges): what is to be signed for a session
 //! - `denied`(Denied): why not
 
@@ -17,6 +18,7 @@ mod enrol;
 pub mod grants;
 mod secret;
 mod session;
+mod whose;
 
 pub use challenge::Challenges;
 pub use code::ask_for_code;
@@ -25,3 +27,4 @@ pub use enrol::enrol;
 pub use grants::{Invited, invite};
 pub use secret::token_hash;
 pub use session::{ask_for_challenge, open_session, renew, who_is};
+pub use whose::whose_account;

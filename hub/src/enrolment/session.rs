@@ -15,7 +15,7 @@ use super::grants::{current, renew_current};
 use super::secret::{random_text, token_hash};
 use crate::hub::Hub;
 use crate::ledger::grants::KeptGrant;
-use crate::ledger::{accounts, grants, sessions};
+use crate::ledger::{accounts, grants, rights, sessions};
 
 /// How long a token is good for: a shift and the way home, so that a phone that asks every few hours opens one a day. What its
 /// bearer may do is looked up at every request, and whoever loses a grant loses the token.
@@ -43,6 +43,7 @@ pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Deni
     let signed = |key: &PublicKey| key.verify(digest.as_bytes(), &request.signature).is_ok();
     let (account, keys) = hub.ledger.read::<_, Denied>(|db| {
         let account = accounts::find(db, actor)?.ok_or(Denied::Unauthorised)?;
+        is_open(db, actor)?;
         Ok((account, accounts::account_keys(db, actor)?))
     })?;
     if !signed(&account.key) {
@@ -53,6 +54,7 @@ pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Deni
     let token = random_text()?;
     hub.ledger.write::<_, Denied>(|write| {
         let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
+        is_open(write, actor)?;
         // The keys may have changed meanwhile.
         if account.key != key || request.epoch <= account.epoch {
             return Err(Denied::IdentityConflict);
@@ -88,6 +90,7 @@ pub fn renew(hub: &Hub, request: &Renew) -> Result<Enrolled, Denied> {
     request.account_key.verify(digest.as_bytes(), &request.signature).map_err(|_| Denied::Unauthorised)?;
     hub.ledger.write::<_, Denied>(|write| {
         let account = accounts::find(write, actor)?.ok_or(Denied::Unauthorised)?;
+        is_open(write, actor)?;
         if account.key != request.old_key {
             let keys = accounts::account_keys(write, actor)?;
             // The reply was lost, and the phone asks again.
@@ -99,6 +102,12 @@ pub fn renew(hub: &Hub, request: &Renew) -> Result<Enrolled, Denied> {
         renew_current(hub, write, actor, true)?;
         Ok(enrolled(hub, write, actor)?)
     })
+}
+
+/// An account that was erased, and one whose phone is lost, opens nothing.
+fn is_open(db: &rusqlite::Connection, actor: ActorId) -> Result<(), Denied> {
+    let closed = rights::closed(db, actor)?;
+    if closed.erased || closed.lost { Err(Denied::Unauthorised) } else { Ok(()) }
 }
 
 /// Whose token this is, and until when.

@@ -102,6 +102,7 @@ impl From<Denied> for Failure {
             Denied::Forbidden => Self::new(StatusCode::FORBIDDEN, message),
             Denied::IdentityConflict => Self::new(StatusCode::CONFLICT, message).coded("identity_conflict"),
             Denied::AlreadyEnrolled => Self::new(StatusCode::CONFLICT, message).coded("already_enrolled"),
+            Denied::AuditBound => Self::new(StatusCode::FORBIDDEN, message).coded("audit_bound"),
             Denied::RateLimited { retry_after_s } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, message).after(retry_after_s)
             }

@@ -19,8 +19,8 @@ use usalama_core::event::SubjectId;
 use usalama_core::model::directory::DirectoryChange;
 use usalama_core::sync::anonymous::{PATH as ANONYMOUS, PREFIX, STEPS};
 use usalama_core::sync::wire::{
-    ChallengeRequest, CodeRequest, DirectoryAsk, Enrol, Invite, MAX_EVENTS, Pull, Push, Renew, SIGNATURE_HEADER,
-    SessionRequest, Suggestions, SuggestionsAsk, paths,
+    ChallengeRequest, CodeRequest, DirectoryAsk, Enrol, EraseAccount, Invite, MAX_EVENTS, Pull, Push, Renew,
+    SIGNATURE_HEADER, SessionRequest, Suggestions, SuggestionsAsk, WhoseAccount, paths,
 };
 
 use super::App;
@@ -33,7 +33,7 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::intake::anonymous::{self, NoLetter};
 use crate::outside::publish;
-use crate::{directory, enrolment, intake, reading, timers};
+use crate::{directory, enrolment, intake, reading, rights, timers};
 
 /// Where the hub says that it is well.
 const HEALTH: &str = "/healthz";
@@ -63,6 +63,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("post", paths::DIRECTORY_SUGGESTIONS),
     ("get", ANONYMOUS),
     ("post", ANONYMOUS),
+    ("post", paths::ERASE),
+    ("post", paths::WHOSE),
     ("get", ALERTS),
     ("get", ALERT),
     ("get", HEALTH),
@@ -85,6 +87,8 @@ pub fn router(app: App) -> Router {
         .route(paths::DIRECTORY, post(directory_news))
         .route(paths::DIRECTORY_CHANGES, post(directory_change))
         .route(paths::DIRECTORY_SUGGESTIONS, post(directory_suggestions))
+        .route(paths::ERASE, post(erase))
+        .route(paths::WHOSE, post(whose))
         .route(ALERTS, get(alerts))
         .route(ALERT, get(alert))
         .route(HEALTH, get(health))
@@ -92,8 +96,9 @@ pub fn router(app: App) -> Router {
     if app.hub.settings.dev {
         router = router.route(DEV_CLOCK, post(dev_clock));
     }
-    // The layer that is named last sees a request first.
+    // The layer that is named last sees a request first. What is nowhere is answered behind the same ones.
     router
+        .fallback(async || StatusCode::NOT_FOUND)
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(from_fn_with_state(app.clone(), admit))
         .layer(from_fn_with_state(app.clone(), in_time))
@@ -155,6 +160,14 @@ async fn session(State(app): State<App>, JsonBody(request): JsonBody<SessionRequ
 
 async fn renew(State(app): State<App>, JsonBody(request): JsonBody<Renew>) -> Result<Response, Failure> {
     Ok(answer(&app.hub, move |hub| enrolment::renew(hub, &request)).await?.into_response())
+}
+
+async fn erase(State(app): State<App>, JsonBody(request): JsonBody<EraseAccount>) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, move |hub| rights::erase_account(hub, &request)).await?.into_response())
+}
+
+async fn whose(State(app): State<App>, JsonBody(request): JsonBody<WhoseAccount>) -> Result<Response, Failure> {
+    Ok(answer(&app.hub, move |hub| enrolment::whose_account(hub, &request)).await?.into_response())
 }
 
 async fn invitations(

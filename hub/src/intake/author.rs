@@ -6,7 +6,7 @@ use usalama_core::keys::PublicKey;
 use usalama_core::model::incident::Identity;
 use usalama_core::model::refusal::RefusalCode;
 
-use crate::ledger::{LedgerError, Write, accounts};
+use crate::ledger::{LedgerError, Write, accounts, rights};
 
 /// Who is behind an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +36,19 @@ pub fn identify(db: &Connection, event: &VerifiedEvent) -> Result<Result<Known, 
     match header.author {
         Author::Actor { id, key } => {
             let named = accounts::role_keys(db, id, &header.role)?.iter().any(|named| *named == key);
+            if named && rights::is_lost_key(db, id, &key)? {
+                return Ok(Err(RefusalCode::GrantRevoked));
+            }
             Ok(if named { Ok(Known { actor: id, pseudonym: None }) } else { Err(RefusalCode::NoGrant) })
         }
         Author::Pseudonym { .. } if header.role != Role::Resident => Ok(Err(RefusalCode::NotYourRole)),
         Author::Pseudonym { key } => {
             if let Some(actor) = accounts::behind(db, &key, header.subject)? {
+                if let Some(account) = accounts::bound_by(db, &key, header.subject)?
+                    && rights::is_lost_key(db, actor, &account)?
+                {
+                    return Ok(Err(RefusalCode::GrantRevoked));
+                }
                 return Ok(Ok(Known { actor, pseudonym: None }));
             }
             let Ok(Some(identity)) = event.read::<Identity>(&PartName::Identity) else {
@@ -52,6 +60,7 @@ pub fn identify(db: &Connection, event: &VerifiedEvent) -> Result<Result<Known, 
             }
             let bound = keys.iter().find(|account| identity.is_bound_by(account, header.subject, key));
             Ok(match bound {
+                Some(account) if rights::is_lost_key(db, identity.actor, account)? => Err(RefusalCode::GrantRevoked),
                 Some(account) => Ok(Known { actor: identity.actor, pseudonym: Some((key, *account)) }),
                 None => Err(RefusalCode::IdentityUnproven),
             })

@@ -11,6 +11,7 @@ use usalama_core::event::{Audience, ChainId, Draft, EventId, Header, Parts, Rece
 use usalama_core::geo::AreaId;
 use usalama_core::model::alert::Alert;
 use usalama_core::model::attendance::Sheet;
+use usalama_core::model::custody::Custody;
 use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Act, Entry, Incident, SCHEMA_VERSION, Stamp, next};
 use usalama_core::model::outreach::Outreach;
@@ -21,8 +22,8 @@ use usalama_core::model::solution::{Problem, Proposal, is_aside};
 use usalama_core::model::sos::Sos;
 use usalama_core::model::tip::Tip;
 use usalama_core::policy::{
-    Bucket, Routing, carries, problem_readership, readership, route, route_alert, route_attendance, route_duty,
-    route_outreach, route_proposal, route_referral, route_sos, route_tip,
+    Bucket, Routing, carries, custody_readership, problem_readership, readership, route, route_alert, route_attendance,
+    route_duty, route_outreach, route_proposal, route_referral, route_sos, route_tip,
 };
 
 use crate::atlas::World;
@@ -90,6 +91,12 @@ impl Routed for Problem {
 impl Routed for Proposal {
     fn route(before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
         route_proposal(before, &after.state, &after.placement, after.author)
+    }
+}
+
+impl Routed for Custody {
+    fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
+        Routing { add: custody_readership(&after.state, after.author), ..Routing::default() }
     }
 }
 

@@ -6,6 +6,7 @@
 use usalama_core::event::{ChainError, ChainId, Realm, SubjectId, VerifiedEvent};
 use usalama_core::model::alert::is_alert;
 use usalama_core::model::attendance::is_attendance;
+use usalama_core::model::custody::is_custody;
 use usalama_core::model::duty::DutyKind;
 use usalama_core::model::incident::{Act, Entry, Incident};
 use usalama_core::model::outreach::OutreachSubject;
@@ -20,7 +21,7 @@ use usalama_core::sync::wire::{Need, PushResult};
 use super::author::{Known, identify};
 use super::batch::Batch;
 use super::judge::{judge, judge_corroboration, judge_unknown};
-use super::{alert, care, duty, effects, outreach, problem, solution, sos, tally, tip};
+use super::{alert, care, custody, duty, effects, outreach, problem, solution, sos, tally, tip};
 use crate::error::HubError;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord, Subject};
@@ -84,6 +85,9 @@ pub fn decide(batch: &mut Batch<'_>, event: &VerifiedEvent, suspect: bool) -> Re
     }
     if is_proposal(&header.kind) {
         return solution::decide(batch, &way, subject);
+    }
+    if is_custody(&header.kind) {
+        return custody::decide(batch, &way, subject);
     }
     if !Act::KINDS.contains(&header.kind.as_str()) {
         return way.unknown_kind(batch, subject);
@@ -230,7 +234,13 @@ impl Way<'_> {
             // What is said of a tip goes to nobody before it is known who may say it.
             Some(Subject::Tip(_)) => return self.refuse(batch, RefusalCode::Unavailable.into()),
             Some(Subject::Incident(record)) => record.reporter,
-            Some(Subject::Publication(_) | Subject::Duty(_) | Subject::Alert(_) | Subject::Outreach(_)) => None,
+            Some(
+                Subject::Publication(_)
+                | Subject::Duty(_)
+                | Subject::Alert(_)
+                | Subject::Outreach(_)
+                | Subject::Custody(_),
+            ) => None,
             Some(Subject::Sos(record)) => record.author,
             Some(Subject::Referral(record)) => record.author,
             Some(Subject::Sheet(record)) => record.author,
@@ -261,6 +271,7 @@ impl Way<'_> {
             Some(Subject::Outreach(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Problem(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             Some(Subject::Proposal(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
+            Some(Subject::Custody(mut record)) => batch.append_to(&mut record, self.event, None, self.suspect)?,
             None | Some(Subject::Tip(_)) => return self.on_nothing(batch),
         };
         Ok(PushResult::Accepted(receipt))

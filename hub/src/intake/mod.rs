@@ -12,6 +12,7 @@
 //!   attendance, for programmes and their events
 //! - `problem`, [`solution`]: the same for problems and proposals
 //! - `ballot`: votes, and the count
+//! - `custody`: notes about records
 //! - `batch`(Batch): appending and routing
 //! - `effects`: what follows from an act: copies, tallies, timers
 //! - `copies`, `tally`: two of these
@@ -24,6 +25,7 @@ mod ballot;
 mod batch;
 mod care;
 pub mod copies;
+mod custody;
 mod decide;
 pub mod duty;
 pub mod effects;

@@ -240,3 +240,17 @@ pub fn is_behind_now(
     )?;
     Ok(statement.query_row(params![key.as_bytes(), subject.0, actor.0], |row| row.get(0))?)
 }
+
+/// The account key that bound a pseudonym, where it is known.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn bound_by(
+    db: &Connection,
+    key: &PublicKey,
+    subject: usalama_core::event::SubjectId,
+) -> Result<Option<PublicKey>, LedgerError> {
+    let mut statement = db.prepare_cached("SELECT account_key FROM pseudonym WHERE key = ?1 AND subject = ?2")?;
+    let found = statement.query_row(params![key.as_bytes(), subject.0], |row| row.get(0)).optional()?;
+    Ok(found.map(PublicKey::from_bytes))
+}

@@ -14,6 +14,7 @@
 //! - `reference`: areas and organisations
 //! - `directory`: counties, their entries, what was asked of these
 //! - `threads`: what receipts open
+//! - `rights`: what is erased, what may not be
 //! - `timers`: what is to be done later
 
 pub mod accounts;
@@ -27,6 +28,7 @@ pub mod feed;
 pub mod grants;
 mod open;
 pub mod reference;
+pub mod rights;
 pub mod sessions;
 pub mod subjects;
 pub mod threads;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_directory.sql"),
     include_str!("migrations/0004_anonymous.sql"),
     include_str!("migrations/0005_solutions.sql"),
+    include_str!("migrations/0006_rights.sql"),
 ];
 
 /// Readers beside the writer.
@@ -109,6 +110,8 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // What is erased is overwritten, where that takes no further reading or writing.
+    connection.pragma_update(None, "secure_delete", "FAST")?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

@@ -9,6 +9,7 @@ use usalama_core::event::{ActorId, Audience, EventId, SubjectId};
 use usalama_core::model::Model;
 use usalama_core::model::alert::Alert;
 use usalama_core::model::attendance::Sheet;
+use usalama_core::model::custody::Custody;
 use usalama_core::model::duty::{Duty, DutyKind, Site};
 use usalama_core::model::incident::{Anonymity, CorroborationKind, Incident};
 use usalama_core::model::outreach::{Outreach, OutreachSubject, Programme};
@@ -96,6 +97,8 @@ pub type ProblemRecord = Record<Problem>;
 
 /// A proposal as it stands.
 pub type ProposalRecord = Record<Proposal>;
+/// A note about a record as it stands; its author is the one whom the record is about.
+pub type CustodyRecord = Record<Custody>;
 
 /// What an event can be about.
 #[derive(Debug, Clone)]
@@ -122,6 +125,8 @@ pub enum Subject {
     Problem(Box<ProblemRecord>),
     /// A proposal.
     Proposal(Box<ProposalRecord>),
+    /// A note about a record.
+    Custody(Box<CustodyRecord>),
 }
 
 /// What a subject is, as the column `kind` says it.
@@ -139,6 +144,7 @@ const PROGRAMME: i64 = 11;
 const OUTREACH_EVENT: i64 = 12;
 const PROBLEM: i64 = 7;
 const PROPOSAL: i64 = 8;
+const CUSTODY: i64 = 14;
 
 /// A model whose subjects are kept as a [`Record`].
 pub trait Kept: Model {
@@ -237,6 +243,14 @@ impl Kept for Proposal {
     }
 }
 
+impl Kept for Custody {
+    const WHAT: &'static str = "custody";
+
+    fn code(&self) -> i64 {
+        CUSTODY
+    }
+}
+
 fn parse<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, LedgerError> {
     serde_json::from_str(json).map_err(|_| LedgerError::Unreadable(what))
 }
@@ -294,6 +308,7 @@ pub fn find(db: &Connection, id: SubjectId) -> Result<Option<Subject>, LedgerErr
         PROGRAMME | OUTREACH_EVENT => Subject::Outreach(record((author, submitted_at, next_seq, placement), &state)?),
         PROBLEM => Subject::Problem(record((author, submitted_at, next_seq, placement), &state)?),
         PROPOSAL => Subject::Proposal(record((author, submitted_at, next_seq, placement), &state)?),
+        CUSTODY => Subject::Custody(record((author, submitted_at, next_seq, placement), &state)?),
         _ => Subject::Duty(record((author, submitted_at, next_seq, placement), &state)?),
     }))
 }

@@ -15,3 +15,4 @@ mod parts;
 
 pub use access::{Access, heads};
 pub use page::{SignedPage, pull};
+pub use parts::Withholder;

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use usalama_core::event::{ActorId, Author, Header, PartName, SubjectId, VerifiedEvent};
 use usalama_core::model::publication::PUBLISHED;
 use usalama_core::policy::{
-    may_read, may_read_alert, may_read_copy, may_read_duty, may_read_outreach, may_read_problem, may_read_proposal,
-    may_read_referral, may_read_sos, may_read_tip,
+    may_read, may_read_alert, may_read_copy, may_read_custody, may_read_duty, may_read_outreach, may_read_problem,
+    may_read_proposal, may_read_referral, may_read_sos, may_read_tip,
 };
 
 use super::access::Access;
@@ -83,6 +83,10 @@ impl<'a> Withholder<'a> {
             Some(Subject::Proposal(record)) => {
                 let (reader, authored) = (self.access.reader(), record.author == Some(self.access.actor));
                 event.keeping(|part| may_read_proposal(part, &header, &record.state, &reader, wrote, authored))
+            }
+            Some(Subject::Custody(record)) => {
+                let reader = self.access.reader();
+                event.keeping(|_| may_read_custody(&record.state, record.author, &reader, wrote))
             }
         })
     }

@@ -15,6 +15,8 @@ use usalama_hub::http::ROUTES;
 use super::harness::*;
 use super::place::*;
 
+const SIGNED: usalama_core::keys::Signature = usalama_core::keys::Signature::from_bytes([7; 64]);
+
 fn document() -> Value {
     serde_json::from_str(include_str!("../../openapi.json")).unwrap()
 }
@@ -160,6 +162,11 @@ async fn what_goes_over_the_wire_is_what_is_described() {
     schemas.check("Invite", &invite);
     let invitation: Invitation = town.ask(paths::INVITATIONS, Some(&ocs.token), &invite).await.unwrap();
     schemas.check("Invitation", &invitation);
+    let at = usalama_core::clock::Timestamp::from_millis(1_795_554_000_000);
+    schemas.check("EraseAccount", &EraseAccount { actor: reporter.actor, at, signature: SIGNED });
+    schemas.check("AccountErased", &AccountErased { erased: 2, kept: 1 });
+    schemas.check("WhoseAccount", &WhoseAccount { enrolment: uuid::Uuid::nil(), code: "123456".to_owned() });
+    schemas.check("Whose", &Whose { actor: reporter.actor });
     let mut desk = Person::new();
     let by = EnrolBy::Invitation { invitation: invitation.invitation };
     schemas.check("Enrol", &desk.enrolment(by.clone(), None));
