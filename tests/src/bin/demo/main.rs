@@ -1,4 +1,4 @@
-//! The main job, end to end: a real hub process, real clients on real SQLite files, three stories that a person can follow, and
+//! The main job, end to end: a real hub process, real clients on real SQLite files, four stories that a person can follow, and
 //! then twenty phones on a bad network with two months of real reports.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "where a check fails, it has broken and says so")]
@@ -6,6 +6,7 @@
 mod load;
 mod night;
 mod print;
+mod rights;
 mod story;
 mod warning;
 
@@ -22,11 +23,18 @@ async fn main() -> std::process::ExitCode {
         let told = story::tell().await;
         let watched = night::keep_watch().await;
         let warned = warning::spread().await;
+        let claimed = rights::claim().await;
         let loaded = load::bring_in().await;
-        (told, watched, warned, loaded)
+        (told, watched, warned, claimed, loaded)
     });
-    let Ok((told, watched, warned, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
-    let parts = [("The break-in", told), ("The night", watched), ("The warning", warned), ("Twenty phones", loaded)];
+    let Ok((told, watched, warned, claimed, loaded)) = played.await else { return std::process::ExitCode::FAILURE };
+    let parts = [
+        ("The break-in", told),
+        ("The night", watched),
+        ("The warning", warned),
+        ("Rights", claimed),
+        ("Twenty phones", loaded),
+    ];
     print::table(&parts, started.elapsed());
     print::ok();
     std::process::ExitCode::SUCCESS
