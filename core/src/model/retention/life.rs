@@ -164,7 +164,9 @@ impl Retained for Alert {
 
 impl Retained for Sos {
     fn due(&self, side: Side, life: &Life) -> Vec<Due> {
-        let closed = (self.state.is_some() && !self.is_open()).then_some(life.last);
+        let over = (self.state.is_some() && !self.is_open()).then_some(life.last);
+        // Where the PIN for duress was entered the phone keeps no longer what it would not keep had the SOS been cancelled.
+        let closed = over.or(self.duress_at.filter(|_| side == Side::Device && life.mine));
         let positions = match side {
             Side::Device => Erases::Part(PartName::Place),
             Side::Hub => Erases::PartBetween(PartName::Place),

@@ -62,7 +62,13 @@ fn positions_of_an_sos_go_first_and_on_the_hub_the_ends_stay() {
     assert_eq!(sos.due(Side::Device, &life(true)), []);
     sos.state = Some(SosState::Active);
     assert_eq!(sos.due(Side::Device, &life(true)), []);
+    sos.duress_at = Some(T);
+    assert_eq!(sos.due(Side::Hub, &life(true)), [], "it goes on");
+    assert_eq!(sos.due(Side::Device, &life(false)), []);
+    let looks = sos.due(Side::Device, &life(true));
+    sos.duress_at = None;
     sos.state = Some(SosState::Cancelled);
+    assert_eq!(sos.due(Side::Device, &life(true)), looks, "as if it had been cancelled");
     let device = sos.due(Side::Device, &life(true));
     assert_eq!((device[0].at, &device[0].erases), (T.plus(DAY), &Erases::Part(PartName::Place)));
     let hub = sos.due(Side::Hub, &life(true));

@@ -8,6 +8,7 @@ mod county;
 mod load;
 mod night;
 mod print;
+mod rights;
 mod school;
 mod story;
 mod together;
@@ -30,6 +31,7 @@ async fn main() -> std::process::ExitCode {
             ("The tip", together::work_it_out().await),
             ("The road to help", caring::help().await),
             ("The lesson", school::teach().await),
+            ("Rights", rights::claim().await),
             ("Twenty phones", load::bring_in().await),
             ("A fourth county", county::join().await),
         ]
