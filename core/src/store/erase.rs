@@ -14,12 +14,16 @@ use super::open::{Store, Write, writer};
 use crate::clock::Timestamp;
 use crate::event::{EventId, PartName, Parts, SubjectId};
 use crate::model::alert::Alert;
+use crate::model::attendance::Sheet;
 use crate::model::custody::Custody;
 use crate::model::duty::Duty;
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
+use crate::model::referral::Referral;
 use crate::model::retention::{Due, Erases, Life, Retained, RetentionClass, Side};
+use crate::model::solution::Proposal;
 use crate::model::sos::Sos;
+use crate::model::tip::Tip;
 
 /// All parts.
 const ALL: &str = "*";
@@ -101,6 +105,13 @@ impl Store {
                 "incident_place",
                 "publication",
                 "subject",
+                "anonymous_letter",
+                "anonymous_thread",
+                "directory_change",
+                "directory_entry",
+                "region",
+                "area",
+                "organisation",
             ] {
                 write.tx.execute(&format!("DELETE FROM {table}"), [])?;
             }
@@ -153,6 +164,10 @@ fn due(connection: &Connection, now: Timestamp) -> Result<Vec<(SubjectId, Due)>,
     collect::<Duty>(connection, &of_kinds("0, 1, 2"), now, &mut due)?;
     collect::<Alert>(connection, &of_kinds("3"), now, &mut due)?;
     collect::<Sos>(connection, &of_kinds("4"), now, &mut due)?;
+    collect::<Proposal>(connection, &of_kinds("6"), now, &mut due)?;
+    collect::<Tip>(connection, &of_kinds("7"), now, &mut due)?;
+    collect::<Referral>(connection, &of_kinds("8"), now, &mut due)?;
+    collect::<Sheet>(connection, &of_kinds("11"), now, &mut due)?;
     collect::<Custody>(connection, &of_kinds("12"), now, &mut due)?;
     Ok(due)
 }

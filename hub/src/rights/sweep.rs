@@ -83,8 +83,10 @@ fn due_of(db: &Connection, id: SubjectId, now: Timestamp) -> Result<Vec<Due>, Le
         Some(Subject::Alert(record)) => record.state.due(Side::Hub, &life),
         Some(Subject::Sos(record)) => record.state.due(Side::Hub, &life),
         Some(Subject::Custody(record)) => record.state.due(Side::Hub, &life),
-        // Tips have timers of their own; the rest is not yet swept.
-        _ => vec![],
+        Some(Subject::Referral(record)) => record.state.due(Side::Hub, &life),
+        Some(Subject::Sheet(record)) => record.state.due(Side::Hub, &life),
+        // Tips have timers of their own; what is said of problems, proposals and outreach stays.
+        Some(Subject::Tip(_) | Subject::Problem(_) | Subject::Proposal(_) | Subject::Outreach(_)) | None => vec![],
     };
     let mut left = vec![];
     for item in due.into_iter().filter(|item| item.at <= now) {

@@ -88,6 +88,7 @@ impl Care {
             return Ok(SyncOutcome { report: SyncReport::default(), error: Some(error) });
         }
         let left = || until.saturating_duration_since(tokio::time::Instant::now());
+        self.sweep()?;
         let (report, result) = engine.sync_once(left()).await;
         // Which centre is accredited changes from one day to the next: that does not wait for the next session.
         let result = match result {
@@ -95,6 +96,15 @@ impl Care {
             Err(error) => Err(error),
         };
         Ok(SyncOutcome { report, error: result.err() })
+    }
+
+    /// Erases in this realm what is due, as [`Usalama::sweep`] does elsewhere: a referral a week after the centre has it, names of those
+    /// who attended after a month. It is done with each exchange.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: what is left is erased the next time.
+    pub fn sweep(&self) -> Result<Swept, Error> {
+        Ok(self.profile.store().sweep(self.profile.now())?)
     }
 
     /// Where the exchange of this realm stands.

@@ -4,11 +4,15 @@ use super::table::{Keep, Period, RetentionClass, Start, rule};
 use crate::clock::Timestamp;
 use crate::event::PartName;
 use crate::model::alert::{Alert, AlertState, expires};
+use crate::model::attendance::Sheet;
 use crate::model::custody::Custody;
 use crate::model::duty::{Duty, ShiftState};
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
+use crate::model::referral::Referral;
+use crate::model::solution::{Proposal, ProposalState};
 use crate::model::sos::Sos;
+use crate::model::tip::Tip;
 
 /// Where it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +180,42 @@ impl Retained for Sos {
         // Who called and who came is kept like a report.
         due.extend(by_table(RetentionClass::Incident, side, closed, life, Erases::Everything));
         due
+    }
+}
+
+impl Retained for Tip {
+    fn due(&self, side: Side, life: &Life) -> Vec<Due> {
+        // The hub has timers for what it came to; on a handler's phone it goes when it is closed, on its author's once it is there.
+        let Side::Device = side else { return vec![] };
+        let delivered_at = if life.mine { life.delivered_at } else { self.closed_at };
+        let life = Life { delivered_at, ..*life };
+        by_table(RetentionClass::Tip, side, self.closed_at, &life, Erases::Everything).into_iter().collect()
+    }
+}
+
+impl Retained for Referral {
+    fn due(&self, side: Side, life: &Life) -> Vec<Due> {
+        let closed = self.changed_at.filter(|_| self.state.as_ref().is_some_and(|state| !state.is_open()));
+        // Whoever sent it keeps it until the centre has had it for a week; the centre while it is open.
+        let delivered_at = if life.mine { self.received_at.or(closed) } else { closed };
+        let life = Life { delivered_at, ..*life };
+        by_table(RetentionClass::Referral, side, closed, &life, Erases::Everything).into_iter().collect()
+    }
+}
+
+impl Retained for Sheet {
+    fn due(&self, side: Side, life: &Life) -> Vec<Due> {
+        let closed = (self.closed && !self.named.is_empty()).then_some(life.last);
+        let names = Erases::Part(PartName::Sensitive);
+        by_table(RetentionClass::Attendance, side, closed, life, names).into_iter().collect()
+    }
+}
+
+impl Retained for Proposal {
+    fn due(&self, side: Side, life: &Life) -> Vec<Due> {
+        use ProposalState as S;
+        let over = matches!(self.state, Some(S::NotAccepted | S::Merged | S::Withdrawn | S::Assessed));
+        by_table(RetentionClass::Proposal, side, over.then_some(life.last), life, Erases::Everything).into_iter().collect()
     }
 }
 

@@ -5,8 +5,13 @@ use std::time::Duration;
 use super::*;
 use crate::clock::Timestamp;
 use crate::event::{PartName, SubjectId};
+use crate::model::attendance::{Named, NamedAttendance, Sheet};
 use crate::model::incident::{CaseStatus, Incident};
+use crate::model::referral::{AgeBand, ConsentBy, Referral, ReferralState};
+use crate::model::solution::{Proposal, ProposalState};
 use crate::model::sos::{Sos, SosState};
+use crate::model::tip::Tip;
+use crate::text::Title;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 const T: Timestamp = Timestamp::from_millis(1_780_000_000_000);
@@ -54,6 +59,51 @@ fn an_open_case_stays_and_a_closed_one_is_due() {
     assert_eq!(due.iter().map(|due| due.at).collect::<Vec<_>>(), [T.plus(DAY * 30)]);
     let due = incident.due(Side::Hub, &life(true));
     assert_eq!(due.iter().map(|due| due.at).collect::<Vec<_>>(), [T.plus(DAY * 365)]);
+}
+
+#[test]
+fn retention_tip_erased_on_its_authors_phone_once_the_hub_has_it_and_on_handlers_when_it_is_closed() {
+    let mut tip = Tip::unknown(SubjectId::random());
+    assert_eq!(tip.due(Side::Device, &life(true)).first().map(|due| due.at), Some(T));
+    assert_eq!(tip.due(Side::Device, &life(false)), [], "it is still to be dealt with");
+    tip.closed_at = Some(T.plus(DAY));
+    assert_eq!(tip.due(Side::Device, &life(false)).first().map(|due| due.at), Some(T.plus(DAY)));
+}
+
+#[test]
+fn retention_referral_7_days_after_the_centre_has_it_and_6_months_after_it_is_closed() {
+    let mut referral = Referral::unknown(SubjectId::random());
+    (referral.state, referral.changed_at) = (Some(ReferralState::Sent), Some(T));
+    assert_eq!(referral.due(Side::Device, &life(true)), [], "the centre has not had it");
+    (referral.state, referral.received_at) = (Some(ReferralState::Started), Some(T));
+    assert_eq!(referral.due(Side::Device, &life(true)).first().map(|due| due.at), Some(T.plus(DAY * 7)));
+    assert_eq!(referral.due(Side::Device, &life(false)), [], "the centre works on it");
+    assert_eq!(referral.due(Side::Hub, &life(true)), []);
+    referral.state = Some(ReferralState::Completed);
+    assert!(referral.due(Side::Hub, &life(true)).first().is_some_and(|due| due.at >= T.plus(DAY * 180)));
+}
+
+#[test]
+fn retention_attendance_named_30_days_on_the_phone_12_months_on_the_hub_then_the_number_alone() {
+    let mut sheet = Sheet::unknown(SubjectId::random());
+    sheet.closed = true;
+    assert_eq!(sheet.due(Side::Device, &life(true)), [], "nobody is named in it");
+    let form_version = Title::new("1").expect("a version");
+    let consent = Named { by: ConsentBy::Own, form_version, at: T, age_band: AgeBand::From35 };
+    sheet.named = vec![NamedAttendance { consent, attendee: None }];
+    let due = sheet.due(Side::Device, &life(true));
+    assert_eq!(due.first().map(|due| (due.at, due.erases.clone())), Some((T.plus(DAY * 30), Erases::Part(PartName::Sensitive))));
+    assert_eq!(sheet.due(Side::Hub, &life(true)).first().map(|due| due.at), Some(T.plus(DAY * 365)));
+}
+
+#[test]
+fn retention_proposal_12_months_on_phones_for_good_on_the_hub() {
+    let mut proposal = Proposal::unknown(SubjectId::random());
+    proposal.state = Some(ProposalState::Voting);
+    assert_eq!(proposal.due(Side::Device, &life(true)), []);
+    proposal.state = Some(ProposalState::Assessed);
+    assert_eq!(proposal.due(Side::Device, &life(true)).first().map(|due| due.at), Some(T.plus(DAY * 365)));
+    assert_eq!(proposal.due(Side::Hub, &life(true)), []);
 }
 
 #[test]
