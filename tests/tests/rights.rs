@@ -463,8 +463,11 @@ async fn export_own_data_is_whole_works_offline_and_holds_nothing_of_others() {
 async fn s21_erase_me_while_items_are_in_the_outbox() {
     let town = Town::start();
     let (sender, thrower) = (town.resident().await, town.resident().await);
+    let officer = town.recruit(Role::PoliceOfficer).await;
     let first = report(&sender, &town, Category::Burglary);
     sender.sync().await;
+    officer.sync().await;
+    assert!(is_there(&officer, first) && (disk::ENCRYPTED || is_in_files(officer.directory(), CANARY)));
     sender.go_offline();
     let waiting = report(&sender, &town, Category::StreetLight);
     let late = report(&thrower, &town, Category::StreetLight);
@@ -496,6 +499,10 @@ async fn s21_erase_me_while_items_are_in_the_outbox() {
         hub.query_row(&sql, [actor.0.as_bytes()], |row| row.get(0)).unwrap()
     };
     assert_eq!((left("account_contact"), left("session"), left("pseudonym"), left("account")), (0, 0, 0, 1));
+    // Whoever had it gives it up, and has it in no page of the file either.
+    officer.sync().await;
+    officer.app.sweep().unwrap();
+    assert!(!is_there(&officer, first) && !is_in_files(officer.directory(), CANARY));
     // It opens nothing any more, and the app goes on with somebody new.
     sender.app.sign_in_new(&HostKey::generate().unwrap()).unwrap();
     town.enrol_resident(&sender).await;
