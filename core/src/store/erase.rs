@@ -27,7 +27,7 @@ use crate::model::tip::Tip;
 
 /// All parts.
 const ALL: &str = "*";
-/// Whether something that was erased is still to be scrubbed.
+/// Whether something that was erased, or may be read here no more, is still to be scrubbed.
 const SCRUB: &str = "scrub";
 /// How often the log is tried to be emptied while somebody reads.
 const TRIES: u32 = 20;
@@ -75,7 +75,7 @@ impl Store {
                     }
                 }
                 if !touched.is_empty() {
-                    write.put(SCRUB, &true)?;
+                    write.scrub_later()?;
                 }
                 write.refold_all(&touched)
             })?;
@@ -212,6 +212,11 @@ impl Write<'_> {
     /// Whether anything of a subject is still to be sent, or was refused and not dealt with.
     fn waits(&self, subject: SubjectId) -> Result<bool, StoreError> {
         waits(&self.tx, subject)
+    }
+
+    /// Notes that something was dropped that must not be found in the file either: the next sweep scrubs it.
+    pub(super) fn scrub_later(&self) -> Result<(), StoreError> {
+        self.put(SCRUB, &true)
     }
 
     /// Erases parts of the events of a subject. Says whether there were any.

@@ -101,6 +101,9 @@ impl Write<'_> {
         let events: Vec<uuid::Uuid> = statement
             .query_map(params![bucket.to_string(), subject.0.as_bytes()], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
+        if !events.is_empty() {
+            self.scrub_later()?;
+        }
         for event in events {
             self.leave(bucket, EventId(event))?;
         }
@@ -118,6 +121,9 @@ impl Write<'_> {
         let events: Vec<(uuid::Uuid, uuid::Uuid)> = statement
             .query_map(params![bucket.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
+        if !events.is_empty() {
+            self.scrub_later()?;
+        }
         for (event, _) in &events {
             self.leave(bucket, EventId(*event))?;
         }

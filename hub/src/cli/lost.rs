@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Args;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::ActorId;
+use usalama_core::policy::{SMALL_CELL, shown_count};
 use uuid::Uuid;
 
 use super::CommandError;
@@ -84,10 +85,11 @@ pub fn audit(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> 
     Ok(())
 }
 
-/// What stays of what was erased.
+/// What stays of what was erased; a number that would tell of one or two people is not told.
 pub fn kept(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> {
     for rows::KeptCount { what, area, month, count } in ledger.read::<_, LedgerError>(rows::counts)? {
         let area = area.map_or_else(|| "-".to_owned(), |area| area.to_string());
+        let count = shown_count(count).map_or_else(|| format!("<{SMALL_CELL}"), |count| count.to_string());
         writeln!(out, "{what} {area} {month} {count}")?;
     }
     Ok(())

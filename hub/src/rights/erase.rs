@@ -104,8 +104,6 @@ fn forget(
         record.state.identity = None;
         record.reporter = None;
         subjects::keep_incident(batch.write, &record)?;
-        let names = rights::buckets_with(batch.write, id)?;
-        tracing::debug!(buckets = names.len(), "an identity was dropped");
     }
     Ok(())
 }
