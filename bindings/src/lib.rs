@@ -12,6 +12,7 @@
 //! - [`sos`]: calling for help, and answering
 //! - [`tip`]: tips, and what is sent without a name
 //! - [`outreach`]: programmes, the events in them, what they reached
+//! - [`solution`], [`solution_acts`]: problems, proposals, ballots, commitments
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`care`], [`attendance`]: referrals and who came to a session, in a realm of their own
 //! - [`alert`]: warnings of officials, issued, received and checked
@@ -48,6 +49,9 @@ pub mod report;
 mod runtime;
 pub mod shift;
 pub mod site;
+pub mod solution;
+pub mod solution_acts;
+mod solution_values;
 pub mod sos;
 pub mod syncing;
 pub mod tip;
