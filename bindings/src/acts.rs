@@ -42,6 +42,17 @@ pub enum Answer {
     HubDecides,
 }
 
+impl From<client::Permitted> for Permitted {
+    fn from(permitted: client::Permitted) -> Self {
+        let (answer, refusal) = match permitted.decision {
+            Decision::Allow => (Answer::Yes, None),
+            Decision::Refuse(refusal) => (Answer::No, Some(refusal.into())),
+            Decision::Unknown(_) => (Answer::HubDecides, None),
+        };
+        Self { kind: permitted.kind.to_owned(), answer, refusal, needs_connection: permitted.needs_connection }
+    }
+}
+
 impl Usalama {
     async fn act(
         &self,
@@ -61,23 +72,8 @@ impl Usalama {
     /// # Errors
     /// `NotFound`; `NotSignedIn`; `Storage`.
     pub async fn what_may_i_do(&self, id: Uuid) -> Result<Vec<Permitted>, UsalamaError> {
-        self.disk(move |usalama| {
-            let permitted = usalama.what_may_i_do(SubjectId(id))?.into_iter().map(|permitted| {
-                let (answer, refusal) = match permitted.decision {
-                    Decision::Allow => (Answer::Yes, None),
-                    Decision::Refuse(refusal) => (Answer::No, Some(refusal.into())),
-                    Decision::Unknown(_) => (Answer::HubDecides, None),
-                };
-                Permitted {
-                    kind: permitted.kind.to_owned(),
-                    answer,
-                    refusal,
-                    needs_connection: permitted.needs_connection,
-                }
-            });
-            Ok(permitted.collect())
-        })
-        .await
+        self.disk(move |usalama| Ok(usalama.what_may_i_do(SubjectId(id))?.into_iter().map(Permitted::from).collect()))
+            .await
     }
 
     /// Adds something to an incident; an internal update is kept from the reporter, one with an audience from all others.

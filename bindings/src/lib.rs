@@ -13,6 +13,7 @@
 //! - [`tip`]: tips, and what is sent without a name
 //! - [`outreach`]: programmes, the events in them, what they reached
 //! - [`rights`]: retention, who looked, a copy of one's data, erasing it, a lost phone
+//! - [`solution`], [`solution_acts`]: problems, proposals, ballots, commitments
 //! - [`syncing`]: enrolling and exchanging with the hub
 //! - [`care`], [`attendance`]: referrals and who came to a session, in a realm of their own
 //! - [`alert`]: warnings of officials, issued, received and checked
@@ -50,6 +51,9 @@ pub mod rights;
 mod runtime;
 pub mod shift;
 pub mod site;
+pub mod solution;
+pub mod solution_acts;
+mod solution_values;
 pub mod sos;
 pub mod syncing;
 pub mod tip;

@@ -3,6 +3,7 @@
 //! A vocabulary crosses the border as its code. Kotlin and Swift wrap the code in a type with a constant for each value that
 //! this version knows, made from the core's tables (`tests/vocabulary.rs`); a value of a newer version passes through unchanged.
 
+use usalama_core::client::VoteStanding;
 use usalama_core::clock::Timestamp;
 use usalama_core::event::{Audience, FaultCode, PartName, Role, Unproven};
 use usalama_core::geo::PositionSource;
@@ -31,6 +32,10 @@ use usalama_core::model::referral::{
 };
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::retention::{LawfulBasis, Purpose, RetentionClass};
+use usalama_core::model::solution::{
+    BallotMethod, BallotOutcome, CommitmentState, Electorate, OutcomeVerdict, ProblemState, ProposalCategory,
+    ProposalState, Stance,
+};
 use usalama_core::model::sos::{ContactedHow, SosKind, SosMode, SosOutcome, SosState, SosTrigger};
 use usalama_core::model::tip::{
     InfoCredibility, SourceReliability, SourceRisk, TipBasis, TipFeedback, TipState, TipSubject, TipTopic,
@@ -178,4 +183,14 @@ vocabularies!(
     ContactMode,
     FollowUpResult,
     CentreWarning,
+    ProblemState,
+    ProposalState,
+    ProposalCategory,
+    Stance,
+    BallotMethod,
+    Electorate,
+    CommitmentState,
+    OutcomeVerdict,
+    BallotOutcome,
+    VoteStanding,
 );

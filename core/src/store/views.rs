@@ -153,9 +153,9 @@ impl Write<'_> {
 
 /// Keeps the view of a subject.
 pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
-    let Some(Folded { state, mine, changed_at }) = fold(subject, &log::readable_events_of(tx, subject)?) else {
-        return forget(tx, subject);
-    };
+    let events = log::readable_events_of(tx, subject)?;
+    let folded = if is_erased(tx, subject, &events)? { None } else { fold(subject, &events) };
+    let Some(Folded { state, mine, changed_at }) = folded else { return forget(tx, subject) };
     match state {
         State::Incident(incident) => keep_incident(tx, &incident, mine, changed_at),
         State::Publication(publication) => keep_publication(tx, &publication, changed_at),
@@ -210,9 +210,6 @@ enum State {
 }
 
 fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
-    if is_erased(events) {
-        return None;
-    }
     let is_any = |of: fn(&str) -> bool| events.iter().any(|kept| of(&kept.event.header().kind));
     let folded = || events.iter().filter_map(|kept| Some((&kept.event, kept.stamp()?)));
     let mut mine = events.first().is_some_and(|first| first.own);
@@ -249,10 +246,16 @@ fn fold(subject: SubjectId, events: &[Kept]) -> Option<Folded> {
     Some(Folded { state, mine, changed_at: changed_at(events) })
 }
 
-/// Whether nothing is at hand but headers of what had parts: what is kept no longer has no view.
-fn is_erased(events: &[Kept]) -> bool {
-    let bare = |kept: &Kept| kept.event.parts().is_empty();
-    events.iter().all(bare) && events.iter().any(|kept| !kept.event.header().parts.is_empty())
+/// Whether nothing of a subject is at hand any more, because its time was up: it has no view. Of what was withheld from this reader
+/// the headers tell that it is there.
+fn is_erased(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<bool, StoreError> {
+    if !events.iter().all(|kept| kept.event.parts().is_empty()) {
+        return Ok(false);
+    }
+    let erased: i64 = tx
+        .prepare_cached("SELECT count(*) FROM event WHERE subject = ?1 AND erased IS NOT NULL")?
+        .query_row(params![subject.0.as_bytes()], |row| row.get(0))?;
+    Ok(erased > 0)
 }
 
 fn changed_at(events: &[Kept]) -> i64 {

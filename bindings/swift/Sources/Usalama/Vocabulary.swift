@@ -208,6 +208,8 @@ public struct Capability: Word {
     public static let peerEducator = Capability("peer_educator")
     /// Faith leader
     public static let faithLeader = Capability("faith_leader")
+    /// Under eighteen
+    public static let under18 = Capability("under_18")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("desk", "Desk officer", "Afisa wa dawati"),
         ("ocs", "Officer commanding station", "OCS"),
@@ -215,6 +217,7 @@ public struct Capability: Word {
         ("nacada_officer", "NACADA officer", "Afisa wa NACADA"),
         ("peer_educator", "Peer educator", "Mwelimishaji rika"),
         ("faith_leader", "Faith leader", "Kiongozi wa dini"),
+        ("under_18", "Under eighteen", "Chini ya miaka kumi na minane"),
     ]
 }
 
@@ -789,6 +792,34 @@ public struct HandoverRefusalReason: Word {
     ]
 }
 
+public struct HintKind: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Phone number
+    public static let phone = HintKind("phone")
+    /// Number plate
+    public static let plate = HintKind("plate")
+    /// Identity number
+    public static let idNumber = HintKind("id_number")
+    /// E-mail address
+    public static let email = HintKind("email")
+    /// Accuses a person
+    public static let accusation = HintKind("accusation")
+    /// Incitement
+    public static let incitement = HintKind("incitement")
+    /// Insult to a community
+    public static let slur = HintKind("slur")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("phone", "Phone number", "Namba ya simu"),
+        ("plate", "Number plate", "Namba ya gari"),
+        ("id_number", "Identity number", "Namba ya kitambulisho"),
+        ("email", "E-mail address", "Barua pepe"),
+        ("accusation", "Accuses a person", "Inamtuhumu mtu"),
+        ("incitement", "Incitement", "Uchochezi"),
+        ("slur", "Insult to a community", "Tusi kwa jamii"),
+    ]
+}
+
 public struct Instruction: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -1335,6 +1366,38 @@ public struct RefusalCode: Word {
     public static let identityUnproven = RefusalCode("identity_unproven")
     /// Nothing is known of this
     public static let unknownSubject = RefusalCode("unknown_subject")
+    /// You are a party to this
+    public static let conflictOfInterest = RefusalCode("conflict_of_interest")
+    /// There is nothing to appeal against
+    public static let nothingToAppeal = RefusalCode("nothing_to_appeal")
+    /// Say what was done, not who somebody is
+    public static let profilingOnly = RefusalCode("profiling_only")
+    /// Not here: this is kept apart
+    public static let wrongRealm = RefusalCode("wrong_realm")
+    /// Consent is missing
+    public static let noConsent = RefusalCode("no_consent")
+    /// A guardian must agree, or the children's office (116)
+    public static let guardianNeeded = RefusalCode("guardian_needed")
+    /// The centre is not accredited today
+    public static let notAccredited = RefusalCode("not_accredited")
+    /// Call the emergency number first
+    public static let emergencyFirst = RefusalCode("emergency_first")
+    /// It names a person
+    public static let namesPerson = RefusalCode("names_person")
+    /// It names a household
+    public static let namesHousehold = RefusalCode("names_household")
+    /// It would exclude a community
+    public static let excludesCommunity = RefusalCode("excludes_community")
+    /// Patrols are for registered guards and the police
+    public static let unregisteredPatrol = RefusalCode("unregistered_patrol")
+    /// Late, not counted
+    public static let lateVote = RefusalCode("late_vote")
+    /// You do not vote in this ballot
+    public static let notInElectorate = RefusalCode("not_in_electorate")
+    /// A moderator has not approved it
+    public static let notChecked = RefusalCode("not_checked")
+    /// Not your commitment
+    public static let notOwner = RefusalCode("not_owner")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("wrong_status", "The case has moved on", "Kesi imeshasonga mbele"),
         ("not_your_role", "Your role may not do this", "Jukumu lako haliruhusu hili"),
@@ -1370,6 +1433,22 @@ public struct RefusalCode: Word {
         ("chain_fork", "Two devices continued the same record", "Vifaa viwili viliendeleza rekodi moja"),
         ("identity_unproven", "The identity is not proven", "Utambulisho haujathibitishwa"),
         ("unknown_subject", "Nothing is known of this", "Hakuna kinachojulikana kuhusu hili"),
+        ("conflict_of_interest", "You are a party to this", "Una maslahi katika jambo hili"),
+        ("nothing_to_appeal", "There is nothing to appeal against", "Hakuna uamuzi wa kukatia rufaa"),
+        ("profiling_only", "Say what was done, not who somebody is", "Eleza kilichofanywa, si mtu ni nani"),
+        ("wrong_realm", "Not here: this is kept apart", "Si hapa: hili hutunzwa kando"),
+        ("no_consent", "Consent is missing", "Idhini haijatolewa"),
+        ("guardian_needed", "A guardian must agree, or the children's office (116)", "Mlezi lazima akubali, au ofisi ya watoto (116)"),
+        ("not_accredited", "The centre is not accredited today", "Kituo hakina idhini leo"),
+        ("emergency_first", "Call the emergency number first", "Piga simu ya dharura kwanza"),
+        ("names_person", "It names a person", "Linamtaja mtu"),
+        ("names_household", "It names a household", "Linaitaja kaya"),
+        ("excludes_community", "It would exclude a community", "Lingeitenga jamii"),
+        ("unregistered_patrol", "Patrols are for registered guards and the police", "Doria ni ya walinzi waliosajiliwa na polisi"),
+        ("late_vote", "Late, not counted", "Imechelewa, haikuhesabiwa"),
+        ("not_in_electorate", "You do not vote in this ballot", "Wewe si mpiga kura katika kura hii"),
+        ("not_checked", "A moderator has not approved it", "Msimamizi hajaidhinisha"),
+        ("not_owner", "Not your commitment", "Ahadi hii si yako"),
     ]
 }
 
@@ -1748,24 +1827,33 @@ public struct Topic: Word {
     public static let alerts = Topic("alerts")
     /// SOS
     public static let sos = Topic("sos")
+    /// Tips
+    public static let tips = Topic("tips")
     /// Outbox
     public static let outbox = Topic("outbox")
     /// Sign-in
     public static let session = Topic("session")
     /// Areas
     public static let reference = Topic("reference")
+    /// Care
+    public static let care = Topic("care")
     /// Outreach
     public static let outreach = Topic("outreach")
+    /// Solutions
+    public static let solutions = Topic("solutions")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("incidents", "Incidents", "Matukio"),
         ("publications", "Neighbourhood", "Mtaa"),
         ("duty", "Guard duty", "Ulinzi"),
         ("alerts", "Alerts", "Tahadhari"),
         ("sos", "SOS", "SOS"),
+        ("tips", "Tips", "Dokezo"),
         ("outbox", "Outbox", "Kikasha cha kutuma"),
         ("session", "Sign-in", "Kuingia"),
         ("reference", "Areas", "Maeneo"),
+        ("care", "Care", "Huduma ya afya"),
         ("outreach", "Outreach", "Uhamasishaji"),
+        ("solutions", "Solutions", "Masuluhisho"),
     ]
 }
 
@@ -2177,5 +2265,747 @@ public struct Standing: Word {
         ("denied", "Denied", "Imenyimwa idhini"),
         ("closed", "Closed", "Imefungwa"),
         ("unknown", "Unknown", "Haijulikani"),
+    ]
+}
+
+public struct InfoCredibility: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// 1: confirmed by other sources
+    public static let n1 = InfoCredibility("1")
+    /// 2: probably true
+    public static let n2 = InfoCredibility("2")
+    /// 3: possibly true
+    public static let n3 = InfoCredibility("3")
+    /// 4: doubtful
+    public static let n4 = InfoCredibility("4")
+    /// 5: improbable
+    public static let n5 = InfoCredibility("5")
+    /// 6: cannot be judged
+    public static let n6 = InfoCredibility("6")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("1", "1: confirmed by other sources", "1: imethibitishwa na vyanzo vingine"),
+        ("2", "2: probably true", "2: huenda ni kweli"),
+        ("3", "3: possibly true", "3: inaweza kuwa kweli"),
+        ("4", "4: doubtful", "4: ina shaka"),
+        ("5", "5: improbable", "5: haielekei kuwa kweli"),
+        ("6", "6: cannot be judged", "6: haiwezi kupimwa"),
+    ]
+}
+
+public struct SourceReliability: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// A: completely reliable
+    public static let a = SourceReliability("A")
+    /// B: usually reliable
+    public static let b = SourceReliability("B")
+    /// C: fairly reliable
+    public static let c = SourceReliability("C")
+    /// D: not usually reliable
+    public static let d = SourceReliability("D")
+    /// E: unreliable
+    public static let e = SourceReliability("E")
+    /// F: cannot be judged
+    public static let f = SourceReliability("F")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("A", "A: completely reliable", "A: wa kutegemewa kabisa"),
+        ("B", "B: usually reliable", "B: wa kutegemewa kwa kawaida"),
+        ("C", "C: fairly reliable", "C: wa kutegemewa kiasi"),
+        ("D", "D: not usually reliable", "D: si wa kutegemewa kwa kawaida"),
+        ("E", "E: unreliable", "E: si wa kutegemewa"),
+        ("F", "F: cannot be judged", "F: hawezi kupimwa"),
+    ]
+}
+
+public struct SourceRisk: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Low
+    public static let low = SourceRisk("low")
+    /// Medium
+    public static let medium = SourceRisk("medium")
+    /// High
+    public static let high = SourceRisk("high")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("low", "Low", "Ndogo"),
+        ("medium", "Medium", "Ya kati"),
+        ("high", "High", "Kubwa"),
+    ]
+}
+
+public struct TipBasis: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Saw it
+    public static let seen = TipBasis("seen")
+    /// Told by somebody involved
+    public static let toldByParticipant = TipBasis("told_by_participant")
+    /// Rumour
+    public static let rumour = TipBasis("rumour")
+    /// Online
+    public static let online = TipBasis("online")
+    /// Record or document
+    public static let record = TipBasis("record")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("seen", "Saw it", "Nimeona"),
+        ("told_by_participant", "Told by somebody involved", "Nimeambiwa na mhusika"),
+        ("rumour", "Rumour", "Uvumi"),
+        ("online", "Online", "Mtandaoni"),
+        ("record", "Record or document", "Rekodi au hati"),
+    ]
+}
+
+public struct TipFeedback: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Acted on
+    public static let actedOn = TipFeedback("acted_on")
+    /// Looked into
+    public static let lookedInto = TipFeedback("looked_into")
+    /// Not enough to go on
+    public static let notEnough = TipFeedback("not_enough")
+    /// Passed on
+    public static let passedOn = TipFeedback("passed_on")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("acted_on", "Acted on", "Imefanyiwa kazi"),
+        ("looked_into", "Looked into", "Imechunguzwa"),
+        ("not_enough", "Not enough to go on", "Haitoshi"),
+        ("passed_on", "Passed on", "Imepelekwa kwa wengine"),
+    ]
+}
+
+public struct TipState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Received
+    public static let received = TipState("received")
+    /// Screened
+    public static let screened = TipState("screened")
+    /// Acted on
+    public static let actioned = TipState("actioned")
+    /// Joined to another
+    public static let merged = TipState("merged")
+    /// Passed up
+    public static let sharedUp = TipState("shared_up")
+    /// Kept for later
+    public static let parked = TipState("parked")
+    /// Closed
+    public static let closed = TipState("closed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("received", "Received", "Imepokelewa"),
+        ("screened", "Screened", "Imechujwa"),
+        ("actioned", "Acted on", "Imefanyiwa kazi"),
+        ("merged", "Joined to another", "Imeunganishwa"),
+        ("shared_up", "Passed up", "Imepelekwa juu"),
+        ("parked", "Kept for later", "Imehifadhiwa"),
+        ("closed", "Closed", "Imefungwa"),
+    ]
+}
+
+public struct TipSubject: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Place
+    public static let place = TipSubject("place")
+    /// Vehicle
+    public static let vehicle = TipSubject("vehicle")
+    /// Group
+    public static let group = TipSubject("group")
+    /// Activity
+    public static let activity = TipSubject("activity")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("place", "Place", "Mahali"),
+        ("vehicle", "Vehicle", "Gari"),
+        ("group", "Group", "Kikundi"),
+        ("activity", "Activity", "Shughuli"),
+    ]
+}
+
+public struct TipTopic: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Drugs
+    public static let drugs = TipTopic("drugs")
+    /// Illicit alcohol
+    public static let illicitBrew = TipTopic("illicit_brew")
+    /// Gang
+    public static let gang = TipTopic("gang")
+    /// Weapons
+    public static let weapons = TipTopic("weapons")
+    /// Stolen goods
+    public static let stolenGoods = TipTopic("stolen_goods")
+    /// Planned violence
+    public static let plannedViolence = TipTopic("planned_violence")
+    /// Radicalisation
+    public static let radicalisation = TipTopic("radicalisation")
+    /// Trafficking
+    public static let trafficking = TipTopic("trafficking")
+    /// Corruption
+    public static let corruption = TipTopic("corruption")
+    /// Place of repeated offences
+    public static let repeatOffendingPlace = TipTopic("repeat_offending_place")
+    /// Other
+    public static let other = TipTopic("other")
+    /// Misconduct of police, guards or officials
+    public static let misconduct = TipTopic("misconduct")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("drugs", "Drugs", "Dawa za kulevya"),
+        ("illicit_brew", "Illicit alcohol", "Pombe haramu"),
+        ("gang", "Gang", "Genge"),
+        ("weapons", "Weapons", "Silaha"),
+        ("stolen_goods", "Stolen goods", "Bidhaa za wizi"),
+        ("planned_violence", "Planned violence", "Vurugu zinazopangwa"),
+        ("radicalisation", "Radicalisation", "Itikadi kali"),
+        ("trafficking", "Trafficking", "Biashara haramu ya binadamu"),
+        ("corruption", "Corruption", "Ufisadi"),
+        ("repeat_offending_place", "Place of repeated offences", "Mahali pa uhalifu wa mara kwa mara"),
+        ("other", "Other", "Nyingine"),
+        ("misconduct", "Misconduct of police, guards or officials", "Utovu wa nidhamu wa polisi, walinzi au maafisa"),
+    ]
+}
+
+public struct ReferralState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Draft
+    public static let draft = ReferralState("draft")
+    /// Consent given
+    public static let consented = ReferralState("consented")
+    /// Sent
+    public static let sent = ReferralState("sent")
+    /// Received
+    public static let received = ReferralState("received")
+    /// Accepted
+    public static let accepted = ReferralState("accepted")
+    /// Waiting list
+    public static let waitlisted = ReferralState("waitlisted")
+    /// Declined
+    public static let declined = ReferralState("declined")
+    /// Started
+    public static let started = ReferralState("started")
+    /// Completed
+    public static let completed = ReferralState("completed")
+    /// Left early
+    public static let leftEarly = ReferralState("left_early")
+    /// Did not attend
+    public static let notAttended = ReferralState("not_attended")
+    /// Transferred
+    public static let transferred = ReferralState("transferred")
+    /// Withdrawn
+    public static let withdrawn = ReferralState("withdrawn")
+    /// Entered in error
+    public static let error = ReferralState("error")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("draft", "Draft", "Rasimu"),
+        ("consented", "Consent given", "Idhini imetolewa"),
+        ("sent", "Sent", "Imetumwa"),
+        ("received", "Received", "Imepokelewa"),
+        ("accepted", "Accepted", "Imekubaliwa"),
+        ("waitlisted", "Waiting list", "Kwenye orodha"),
+        ("declined", "Declined", "Imekataliwa"),
+        ("started", "Started", "Ameanza"),
+        ("completed", "Completed", "Amemaliza"),
+        ("left_early", "Left early", "Ameondoka mapema"),
+        ("not_attended", "Did not attend", "Hakufika"),
+        ("transferred", "Transferred", "Amehamishwa"),
+        ("withdrawn", "Withdrawn", "Imeondolewa"),
+        ("error", "Entered in error", "Imeandikwa kimakosa"),
+    ]
+}
+
+public struct Need: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Alcohol
+    public static let alcohol = Need("alcohol")
+    /// Heroin or other opioids
+    public static let heroinOpioid = Need("heroin_opioid")
+    /// Cannabis (bhang)
+    public static let cannabisBhang = Need("cannabis_bhang")
+    /// Khat (miraa)
+    public static let khatMiraa = Need("khat_miraa")
+    /// Prescription medicine
+    public static let prescription = Need("prescription")
+    /// Inhalants
+    public static let inhalant = Need("inhalant")
+    /// Several drugs
+    public static let polydrug = Need("polydrug")
+    /// Gambling
+    public static let gambling = Need("gambling")
+    /// Mental health
+    public static let mentalHealth = Need("mental_health")
+    /// Family support
+    public static let familySupport = Need("family_support")
+    /// Not known
+    public static let unknown = Need("unknown")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("alcohol", "Alcohol", "Pombe"),
+        ("heroin_opioid", "Heroin or other opioids", "Heroini au afyuni"),
+        ("cannabis_bhang", "Cannabis (bhang)", "Bangi"),
+        ("khat_miraa", "Khat (miraa)", "Miraa"),
+        ("prescription", "Prescription medicine", "Dawa za hospitali"),
+        ("inhalant", "Inhalants", "Vitu vya kunusa"),
+        ("polydrug", "Several drugs", "Dawa kadhaa"),
+        ("gambling", "Gambling", "Kamari"),
+        ("mental_health", "Mental health", "Afya ya akili"),
+        ("family_support", "Family support", "Msaada kwa familia"),
+        ("unknown", "Not known", "Haijulikani"),
+    ]
+}
+
+public struct RequestPriority: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Routine
+    public static let routine = RequestPriority("routine")
+    /// Urgent
+    public static let urgent = RequestPriority("urgent")
+    /// As soon as possible
+    public static let asap = RequestPriority("asap")
+    /// At once
+    public static let stat = RequestPriority("stat")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("routine", "Routine", "Kawaida"),
+        ("urgent", "Urgent", "Haraka"),
+        ("asap", "As soon as possible", "Haraka iwezekanavyo"),
+        ("stat", "At once", "Mara moja"),
+    ]
+}
+
+public struct Danger: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Overdose
+    public static let overdose = Danger("overdose")
+    /// Severe withdrawal
+    public static let withdrawal = Danger("withdrawal")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("overdose", "Overdose", "Kipimo cha kupita kiasi"),
+        ("withdrawal", "Severe withdrawal", "Dalili kali za kuacha"),
+    ]
+}
+
+public struct IntakeType: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Outpatient
+    public static let outpatient = IntakeType("outpatient")
+    /// Residential
+    public static let residential = IntakeType("residential")
+    /// Detoxification
+    public static let detox = IntakeType("detox")
+    /// Community based
+    public static let communityBased = IntakeType("community_based")
+    /// Medically assisted therapy
+    public static let mat = IntakeType("MAT")
+    /// Counselling by telephone
+    public static let counsellingCall = IntakeType("counselling_call")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("outpatient", "Outpatient", "Mgonjwa wa nje"),
+        ("residential", "Residential", "Makazi ya kituoni"),
+        ("detox", "Detoxification", "Kuondoa sumu"),
+        ("community_based", "Community based", "Katika jamii"),
+        ("MAT", "Medically assisted therapy", "Tiba kwa msaada wa dawa"),
+        ("counselling_call", "Counselling by telephone", "Ushauri kwa simu"),
+    ]
+}
+
+public struct AgeBand: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Under 18
+    public static let under18 = AgeBand("under_18")
+    /// 18 to 24
+    public static let n1824 = AgeBand("18_24")
+    /// 25 to 34
+    public static let n2534 = AgeBand("25_34")
+    /// 35 and over
+    public static let n35Plus = AgeBand("35_plus")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("under_18", "Under 18", "Chini ya miaka 18"),
+        ("18_24", "18 to 24", "Miaka 18 hadi 24"),
+        ("25_34", "25 to 34", "Miaka 25 hadi 34"),
+        ("35_plus", "35 and over", "Miaka 35 na zaidi"),
+    ]
+}
+
+public struct Sex: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Female
+    public static let female = Sex("female")
+    /// Male
+    public static let male = Sex("male")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("female", "Female", "Mwanamke"),
+        ("male", "Male", "Mwanamume"),
+    ]
+}
+
+public struct ConsentBy: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The person
+    public static let `self` = ConsentBy("self")
+    /// Guardian
+    public static let guardian = ConsentBy("guardian")
+    /// Children's office
+    public static let childrensOffice = ConsentBy("childrens_office")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("self", "The person", "Mhusika mwenyewe"),
+        ("guardian", "Guardian", "Mlezi"),
+        ("childrens_office", "Children's office", "Ofisi ya watoto"),
+    ]
+}
+
+public struct ConsentScope: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The centre reads it
+    public static let centre = ConsentScope("centre")
+    /// Another centre may take over
+    public static let transfer = ConsentScope("transfer")
+    /// Follow-up later
+    public static let followUp = ConsentScope("follow_up")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("centre", "The centre reads it", "Kituo kinasoma"),
+        ("transfer", "Another centre may take over", "Kituo kingine kinaweza kuchukua"),
+        ("follow_up", "Follow-up later", "Ufuatiliaji baadaye"),
+    ]
+}
+
+public struct DeclineReason: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Full
+    public static let full = DeclineReason("full")
+    /// Not eligible
+    public static let ineligible = DeclineReason("ineligible")
+    /// Cost
+    public static let cost = DeclineReason("cost")
+    /// Out of the area
+    public static let outOfArea = DeclineReason("out_of_area")
+    /// Needs higher care
+    public static let needsHigherCare = DeclineReason("needs_higher_care")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("full", "Full", "Kimejaa"),
+        ("ineligible", "Not eligible", "Hafai kwa huduma hii"),
+        ("cost", "Cost", "Gharama"),
+        ("out_of_area", "Out of the area", "Nje ya eneo"),
+        ("needs_higher_care", "Needs higher care", "Anahitaji huduma ya juu zaidi"),
+    ]
+}
+
+public struct ContactMode: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Visit
+    public static let visit = ContactMode("visit")
+    /// Telephone call
+    public static let call = ContactMode("call")
+    /// Through the centre
+    public static let centre = ContactMode("centre")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("visit", "Visit", "Ziara"),
+        ("call", "Telephone call", "Simu"),
+        ("centre", "Through the centre", "Kupitia kituo"),
+    ]
+}
+
+public struct FollowUpResult: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Engaged
+    public static let engaged = FollowUpResult("engaged")
+    /// Relapsed, supported
+    public static let relapsedSupported = FollowUpResult("relapsed_supported")
+    /// Completed
+    public static let completed = FollowUpResult("completed")
+    /// Not reached
+    public static let unreachable = FollowUpResult("unreachable")
+    /// Declined
+    public static let declined = FollowUpResult("declined")
+    /// Moved
+    public static let moved = FollowUpResult("moved")
+    /// Died
+    public static let died = FollowUpResult("died")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("engaged", "Engaged", "Anaendelea"),
+        ("relapsed_supported", "Relapsed, supported", "Amerudia, anasaidiwa"),
+        ("completed", "Completed", "Amemaliza"),
+        ("unreachable", "Not reached", "Hapatikani"),
+        ("declined", "Declined", "Amekataa"),
+        ("moved", "Moved", "Amehama"),
+        ("died", "Died", "Amefariki"),
+    ]
+}
+
+public struct CentreWarning: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// The accreditation has lapsed
+    public static let lapsed = CentreWarning("lapsed")
+    /// Accreditation was denied
+    public static let denied = CentreWarning("denied")
+    /// The centre was closed
+    public static let closed = CentreWarning("closed")
+    /// Not accredited, as far as is known
+    public static let notAccredited = CentreWarning("not_accredited")
+    /// Not in the directory
+    public static let notInDirectory = CentreWarning("not_in_directory")
+    /// The accreditation begins later
+    public static let notYet = CentreWarning("not_yet")
+    /// Accredited under conditions
+    public static let conditional = CentreWarning("conditional")
+    /// Not checked in the last 90 days
+    public static let staleCheck = CentreWarning("stale_check")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("lapsed", "The accreditation has lapsed", "Idhini ya kituo imeisha muda"),
+        ("denied", "Accreditation was denied", "Kituo kilinyimwa idhini"),
+        ("closed", "The centre was closed", "Kituo kimefungwa"),
+        ("not_accredited", "Not accredited, as far as is known", "Hakijulikani kuwa na idhini"),
+        ("not_in_directory", "Not in the directory", "Hakimo kwenye orodha"),
+        ("not_yet", "The accreditation begins later", "Idhini bado haijaanza"),
+        ("conditional", "Accredited under conditions", "Idhini ya masharti"),
+        ("stale_check", "Not checked in the last 90 days", "Haijakaguliwa kwa siku 90"),
+    ]
+}
+
+public struct ProblemState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Identified
+    public static let identified = ProblemState("identified")
+    /// Analysed
+    public static let analysed = ProblemState("analysed")
+    /// Has solutions
+    public static let hasSolutions = ProblemState("has_solutions")
+    /// Assessed
+    public static let assessed = ProblemState("assessed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("identified", "Identified", "Limetambuliwa"),
+        ("analysed", "Analysed", "Limechambuliwa"),
+        ("has_solutions", "Has solutions", "Lina masuluhisho"),
+        ("assessed", "Assessed", "Limetathminiwa"),
+    ]
+}
+
+public struct ProposalState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Draft
+    public static let draft = ProposalState("draft")
+    /// Proposed
+    public static let proposed = ProposalState("proposed")
+    /// Discussing
+    public static let discussing = ProposalState("discussing")
+    /// Voting
+    public static let voting = ProposalState("voting")
+    /// Accepted
+    public static let accepted = ProposalState("accepted")
+    /// Not accepted
+    public static let notAccepted = ProposalState("not_accepted")
+    /// Merged
+    public static let merged = ProposalState("merged")
+    /// Withdrawn
+    public static let withdrawn = ProposalState("withdrawn")
+    /// Committed
+    public static let committed = ProposalState("committed")
+    /// In progress
+    public static let inProgress = ProposalState("in_progress")
+    /// Done
+    public static let done = ProposalState("done")
+    /// Stalled
+    public static let stalled = ProposalState("stalled")
+    /// Assessed
+    public static let assessed = ProposalState("assessed")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("draft", "Draft", "Rasimu"),
+        ("proposed", "Proposed", "Limependekezwa"),
+        ("discussing", "Discussing", "Linajadiliwa"),
+        ("voting", "Voting", "Kura"),
+        ("accepted", "Accepted", "Limekubaliwa"),
+        ("not_accepted", "Not accepted", "Halikukubaliwa"),
+        ("merged", "Merged", "Limeunganishwa"),
+        ("withdrawn", "Withdrawn", "Limeondolewa"),
+        ("committed", "Committed", "Ahadi imetolewa"),
+        ("in_progress", "In progress", "Linatekelezwa"),
+        ("done", "Done", "Limekamilika"),
+        ("stalled", "Stalled", "Limekwama"),
+        ("assessed", "Assessed", "Limetathminiwa"),
+    ]
+}
+
+public struct ProposalCategory: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Lighting
+    public static let lighting = ProposalCategory("lighting")
+    /// Patrol
+    public static let patrol = ProposalCategory("patrol")
+    /// Access control
+    public static let accessControl = ProposalCategory("access_control")
+    /// Youth
+    public static let youth = ProposalCategory("youth")
+    /// Drugs
+    public static let drugs = ProposalCategory("drugs")
+    /// Environment
+    public static let environment = ProposalCategory("environment")
+    /// Traffic
+    public static let traffic = ProposalCategory("traffic")
+    /// Neighbour dispute
+    public static let neighbourDispute = ProposalCategory("neighbour_dispute")
+    /// Communication
+    public static let communication = ProposalCategory("communication")
+    /// Other
+    public static let other = ProposalCategory("other")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("lighting", "Lighting", "Taa"),
+        ("patrol", "Patrol", "Doria"),
+        ("access_control", "Access control", "Udhibiti wa kuingia"),
+        ("youth", "Youth", "Vijana"),
+        ("drugs", "Drugs", "Dawa za kulevya"),
+        ("environment", "Environment", "Mazingira"),
+        ("traffic", "Traffic", "Trafiki"),
+        ("neighbour_dispute", "Neighbour dispute", "Mzozo wa majirani"),
+        ("communication", "Communication", "Mawasiliano"),
+        ("other", "Other", "Nyingine"),
+    ]
+}
+
+public struct Stance: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// For
+    public static let `for` = Stance("for")
+    /// Against
+    public static let against = Stance("against")
+    /// Neutral
+    public static let neutral = Stance("neutral")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("for", "For", "Naunga mkono"),
+        ("against", "Against", "Napinga"),
+        ("neutral", "Neutral", "Sina upande"),
+    ]
+}
+
+public struct BallotMethod: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Support threshold
+    public static let supportThreshold = BallotMethod("support_threshold")
+    /// Yes or no
+    public static let yesNo = BallotMethod("yes_no")
+    /// Choose one
+    public static let chooseOne = BallotMethod("choose_one")
+    /// Approval
+    public static let approval = BallotMethod("approval")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("support_threshold", "Support threshold", "Kiwango cha kuungwa mkono"),
+        ("yes_no", "Yes or no", "Ndiyo au hapana"),
+        ("choose_one", "Choose one", "Chagua moja"),
+        ("approval", "Approval", "Idhinisha zozote"),
+    ]
+}
+
+public struct Electorate: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Residents
+    public static let residents = Electorate("residents")
+    /// Households
+    public static let households = Electorate("households")
+    /// Association members
+    public static let raMembers = Electorate("ra_members")
+    /// Officials
+    public static let officials = Electorate("officials")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("residents", "Residents", "Wakazi"),
+        ("households", "Households", "Kaya"),
+        ("ra_members", "Association members", "Wanachama wa chama cha wakazi"),
+        ("officials", "Officials", "Maafisa"),
+    ]
+}
+
+public struct CommitmentState: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Offered
+    public static let offered = CommitmentState("offered")
+    /// Accepted
+    public static let accepted = CommitmentState("accepted")
+    /// In progress
+    public static let inProgress = CommitmentState("in_progress")
+    /// Delivered
+    public static let delivered = CommitmentState("delivered")
+    /// Overdue
+    public static let overdue = CommitmentState("overdue")
+    /// Cancelled
+    public static let cancelled = CommitmentState("cancelled")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("offered", "Offered", "Imetolewa"),
+        ("accepted", "Accepted", "Imekubaliwa"),
+        ("in_progress", "In progress", "Inatekelezwa"),
+        ("delivered", "Delivered", "Imetimizwa"),
+        ("overdue", "Overdue", "Imepita muda"),
+        ("cancelled", "Cancelled", "Imefutwa"),
+    ]
+}
+
+public struct OutcomeVerdict: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Improved
+    public static let improved = OutcomeVerdict("improved")
+    /// Unchanged
+    public static let unchanged = OutcomeVerdict("unchanged")
+    /// Worse
+    public static let worse = OutcomeVerdict("worse")
+    /// Inconclusive
+    public static let inconclusive = OutcomeVerdict("inconclusive")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("improved", "Improved", "Imeboreka"),
+        ("unchanged", "Unchanged", "Hakuna mabadiliko"),
+        ("worse", "Worse", "Imezidi kuwa mbaya"),
+        ("inconclusive", "Inconclusive", "Haijulikani"),
+    ]
+}
+
+public struct BallotOutcome: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Passed
+    public static let passed = BallotOutcome("passed")
+    /// Too few voted
+    public static let noQuorum = BallotOutcome("no_quorum")
+    /// Not enough support
+    public static let notEnough = BallotOutcome("not_enough")
+    /// Tie
+    public static let tie = BallotOutcome("tie")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("passed", "Passed", "Imepita"),
+        ("no_quorum", "Too few voted", "Akidi haikutimia"),
+        ("not_enough", "Not enough support", "Haikuungwa mkono vya kutosha"),
+        ("tie", "Tie", "Sare"),
+    ]
+}
+
+public struct VoteStanding: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Not delivered yet
+    public static let waiting = VoteStanding("waiting")
+    /// Received
+    public static let received = VoteStanding("received")
+    /// Late, not counted
+    public static let late = VoteStanding("late")
+    /// Refused
+    public static let refused = VoteStanding("refused")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("waiting", "Not delivered yet", "Bado haijatumwa"),
+        ("received", "Received", "Imepokelewa"),
+        ("late", "Late, not counted", "Imechelewa, haikuhesabiwa"),
+        ("refused", "Refused", "Imekataliwa"),
     ]
 }

@@ -37,6 +37,7 @@ use crate::model::grant::{Grant, GrantValidity};
 use crate::model::referral::{CentreList, CentreStanding, Referral, ReferralEntry};
 use crate::policy::{Decision, ReferralScene, Standing, care_audience, may_on_referral};
 use crate::profile::{CENTRES, HeldGrant, Profile, Signer};
+use crate::store::Swept;
 use crate::sync::wire::EnrolBy;
 use crate::sync::{Engine, SyncError, SyncReport};
 

@@ -215,7 +215,9 @@ impl Retained for Proposal {
     fn due(&self, side: Side, life: &Life) -> Vec<Due> {
         use ProposalState as S;
         let over = matches!(self.state, Some(S::NotAccepted | S::Merged | S::Withdrawn | S::Assessed));
-        by_table(RetentionClass::Proposal, side, over.then_some(life.last), life, Erases::Everything).into_iter().collect()
+        by_table(RetentionClass::Proposal, side, over.then_some(life.last), life, Erases::Everything)
+            .into_iter()
+            .collect()
     }
 }
 

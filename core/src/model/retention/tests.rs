@@ -92,7 +92,10 @@ fn retention_attendance_named_30_days_on_the_phone_12_months_on_the_hub_then_the
     let consent = Named { by: ConsentBy::Own, form_version, at: T, age_band: AgeBand::From35 };
     sheet.named = vec![NamedAttendance { consent, attendee: None }];
     let due = sheet.due(Side::Device, &life(true));
-    assert_eq!(due.first().map(|due| (due.at, due.erases.clone())), Some((T.plus(DAY * 30), Erases::Part(PartName::Sensitive))));
+    assert_eq!(
+        due.first().map(|due| (due.at, due.erases.clone())),
+        Some((T.plus(DAY * 30), Erases::Part(PartName::Sensitive)))
+    );
     assert_eq!(sheet.due(Side::Hub, &life(true)).first().map(|due| due.at), Some(T.plus(DAY * 365)));
 }
 

@@ -267,6 +267,8 @@ value class Capability(override val code: String) : Word {
         val PEER_EDUCATOR: Capability get() = Capability("peer_educator")
         /** Faith leader */
         val FAITH_LEADER: Capability get() = Capability("faith_leader")
+        /** Under eighteen */
+        val UNDER_18: Capability get() = Capability("under_18")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "desk" to Pair("Desk officer", "Afisa wa dawati"),
@@ -275,6 +277,7 @@ value class Capability(override val code: String) : Word {
             "nacada_officer" to Pair("NACADA officer", "Afisa wa NACADA"),
             "peer_educator" to Pair("Peer educator", "Mwelimishaji rika"),
             "faith_leader" to Pair("Faith leader", "Kiongozi wa dini"),
+            "under_18" to Pair("Under eighteen", "Chini ya miaka kumi na minane"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
@@ -1014,6 +1017,44 @@ value class HandoverRefusalReason(override val code: String) : Word {
 }
 
 @JvmInline
+value class HintKind(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Phone number */
+        val PHONE: HintKind get() = HintKind("phone")
+        /** Number plate */
+        val PLATE: HintKind get() = HintKind("plate")
+        /** Identity number */
+        val ID_NUMBER: HintKind get() = HintKind("id_number")
+        /** E-mail address */
+        val EMAIL: HintKind get() = HintKind("email")
+        /** Accuses a person */
+        val ACCUSATION: HintKind get() = HintKind("accusation")
+        /** Incitement */
+        val INCITEMENT: HintKind get() = HintKind("incitement")
+        /** Insult to a community */
+        val SLUR: HintKind get() = HintKind("slur")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "phone" to Pair("Phone number", "Namba ya simu"),
+            "plate" to Pair("Number plate", "Namba ya gari"),
+            "id_number" to Pair("Identity number", "Namba ya kitambulisho"),
+            "email" to Pair("E-mail address", "Barua pepe"),
+            "accusation" to Pair("Accuses a person", "Inamtuhumu mtu"),
+            "incitement" to Pair("Incitement", "Uchochezi"),
+            "slur" to Pair("Insult to a community", "Tusi kwa jamii"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<HintKind> get() = labels.keys.map(::HintKind)
+    }
+}
+
+@JvmInline
 value class Instruction(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1724,6 +1765,38 @@ value class RefusalCode(override val code: String) : Word {
         val IDENTITY_UNPROVEN: RefusalCode get() = RefusalCode("identity_unproven")
         /** Nothing is known of this */
         val UNKNOWN_SUBJECT: RefusalCode get() = RefusalCode("unknown_subject")
+        /** You are a party to this */
+        val CONFLICT_OF_INTEREST: RefusalCode get() = RefusalCode("conflict_of_interest")
+        /** There is nothing to appeal against */
+        val NOTHING_TO_APPEAL: RefusalCode get() = RefusalCode("nothing_to_appeal")
+        /** Say what was done, not who somebody is */
+        val PROFILING_ONLY: RefusalCode get() = RefusalCode("profiling_only")
+        /** Not here: this is kept apart */
+        val WRONG_REALM: RefusalCode get() = RefusalCode("wrong_realm")
+        /** Consent is missing */
+        val NO_CONSENT: RefusalCode get() = RefusalCode("no_consent")
+        /** A guardian must agree, or the children's office (116) */
+        val GUARDIAN_NEEDED: RefusalCode get() = RefusalCode("guardian_needed")
+        /** The centre is not accredited today */
+        val NOT_ACCREDITED: RefusalCode get() = RefusalCode("not_accredited")
+        /** Call the emergency number first */
+        val EMERGENCY_FIRST: RefusalCode get() = RefusalCode("emergency_first")
+        /** It names a person */
+        val NAMES_PERSON: RefusalCode get() = RefusalCode("names_person")
+        /** It names a household */
+        val NAMES_HOUSEHOLD: RefusalCode get() = RefusalCode("names_household")
+        /** It would exclude a community */
+        val EXCLUDES_COMMUNITY: RefusalCode get() = RefusalCode("excludes_community")
+        /** Patrols are for registered guards and the police */
+        val UNREGISTERED_PATROL: RefusalCode get() = RefusalCode("unregistered_patrol")
+        /** Late, not counted */
+        val LATE_VOTE: RefusalCode get() = RefusalCode("late_vote")
+        /** You do not vote in this ballot */
+        val NOT_IN_ELECTORATE: RefusalCode get() = RefusalCode("not_in_electorate")
+        /** A moderator has not approved it */
+        val NOT_CHECKED: RefusalCode get() = RefusalCode("not_checked")
+        /** Not your commitment */
+        val NOT_OWNER: RefusalCode get() = RefusalCode("not_owner")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "wrong_status" to Pair("The case has moved on", "Kesi imeshasonga mbele"),
@@ -1760,6 +1833,22 @@ value class RefusalCode(override val code: String) : Word {
             "chain_fork" to Pair("Two devices continued the same record", "Vifaa viwili viliendeleza rekodi moja"),
             "identity_unproven" to Pair("The identity is not proven", "Utambulisho haujathibitishwa"),
             "unknown_subject" to Pair("Nothing is known of this", "Hakuna kinachojulikana kuhusu hili"),
+            "conflict_of_interest" to Pair("You are a party to this", "Una maslahi katika jambo hili"),
+            "nothing_to_appeal" to Pair("There is nothing to appeal against", "Hakuna uamuzi wa kukatia rufaa"),
+            "profiling_only" to Pair("Say what was done, not who somebody is", "Eleza kilichofanywa, si mtu ni nani"),
+            "wrong_realm" to Pair("Not here: this is kept apart", "Si hapa: hili hutunzwa kando"),
+            "no_consent" to Pair("Consent is missing", "Idhini haijatolewa"),
+            "guardian_needed" to Pair("A guardian must agree, or the children's office (116)", "Mlezi lazima akubali, au ofisi ya watoto (116)"),
+            "not_accredited" to Pair("The centre is not accredited today", "Kituo hakina idhini leo"),
+            "emergency_first" to Pair("Call the emergency number first", "Piga simu ya dharura kwanza"),
+            "names_person" to Pair("It names a person", "Linamtaja mtu"),
+            "names_household" to Pair("It names a household", "Linaitaja kaya"),
+            "excludes_community" to Pair("It would exclude a community", "Lingeitenga jamii"),
+            "unregistered_patrol" to Pair("Patrols are for registered guards and the police", "Doria ni ya walinzi waliosajiliwa na polisi"),
+            "late_vote" to Pair("Late, not counted", "Imechelewa, haikuhesabiwa"),
+            "not_in_electorate" to Pair("You do not vote in this ballot", "Wewe si mpiga kura katika kura hii"),
+            "not_checked" to Pair("A moderator has not approved it", "Msimamizi hajaidhinisha"),
+            "not_owner" to Pair("Not your commitment", "Ahadi hii si yako"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
@@ -2287,14 +2376,20 @@ value class Topic(override val code: String) : Word {
         val ALERTS: Topic get() = Topic("alerts")
         /** SOS */
         val SOS: Topic get() = Topic("sos")
+        /** Tips */
+        val TIPS: Topic get() = Topic("tips")
         /** Outbox */
         val OUTBOX: Topic get() = Topic("outbox")
         /** Sign-in */
         val SESSION: Topic get() = Topic("session")
         /** Areas */
         val REFERENCE: Topic get() = Topic("reference")
+        /** Care */
+        val CARE: Topic get() = Topic("care")
         /** Outreach */
         val OUTREACH: Topic get() = Topic("outreach")
+        /** Solutions */
+        val SOLUTIONS: Topic get() = Topic("solutions")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "incidents" to Pair("Incidents", "Matukio"),
@@ -2302,10 +2397,13 @@ value class Topic(override val code: String) : Word {
             "duty" to Pair("Guard duty", "Ulinzi"),
             "alerts" to Pair("Alerts", "Tahadhari"),
             "sos" to Pair("SOS", "SOS"),
+            "tips" to Pair("Tips", "Dokezo"),
             "outbox" to Pair("Outbox", "Kikasha cha kutuma"),
             "session" to Pair("Sign-in", "Kuingia"),
             "reference" to Pair("Areas", "Maeneo"),
+            "care" to Pair("Care", "Huduma ya afya"),
             "outreach" to Pair("Outreach", "Uhamasishaji"),
+            "solutions" to Pair("Solutions", "Masuluhisho"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
@@ -2871,5 +2969,1057 @@ value class Standing(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<Standing> get() = labels.keys.map(::Standing)
+    }
+}
+
+@JvmInline
+value class InfoCredibility(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** 1: confirmed by other sources */
+        val N1: InfoCredibility get() = InfoCredibility("1")
+        /** 2: probably true */
+        val N2: InfoCredibility get() = InfoCredibility("2")
+        /** 3: possibly true */
+        val N3: InfoCredibility get() = InfoCredibility("3")
+        /** 4: doubtful */
+        val N4: InfoCredibility get() = InfoCredibility("4")
+        /** 5: improbable */
+        val N5: InfoCredibility get() = InfoCredibility("5")
+        /** 6: cannot be judged */
+        val N6: InfoCredibility get() = InfoCredibility("6")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "1" to Pair("1: confirmed by other sources", "1: imethibitishwa na vyanzo vingine"),
+            "2" to Pair("2: probably true", "2: huenda ni kweli"),
+            "3" to Pair("3: possibly true", "3: inaweza kuwa kweli"),
+            "4" to Pair("4: doubtful", "4: ina shaka"),
+            "5" to Pair("5: improbable", "5: haielekei kuwa kweli"),
+            "6" to Pair("6: cannot be judged", "6: haiwezi kupimwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<InfoCredibility> get() = labels.keys.map(::InfoCredibility)
+    }
+}
+
+@JvmInline
+value class SourceReliability(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** A: completely reliable */
+        val A: SourceReliability get() = SourceReliability("A")
+        /** B: usually reliable */
+        val B: SourceReliability get() = SourceReliability("B")
+        /** C: fairly reliable */
+        val C: SourceReliability get() = SourceReliability("C")
+        /** D: not usually reliable */
+        val D: SourceReliability get() = SourceReliability("D")
+        /** E: unreliable */
+        val E: SourceReliability get() = SourceReliability("E")
+        /** F: cannot be judged */
+        val F: SourceReliability get() = SourceReliability("F")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "A" to Pair("A: completely reliable", "A: wa kutegemewa kabisa"),
+            "B" to Pair("B: usually reliable", "B: wa kutegemewa kwa kawaida"),
+            "C" to Pair("C: fairly reliable", "C: wa kutegemewa kiasi"),
+            "D" to Pair("D: not usually reliable", "D: si wa kutegemewa kwa kawaida"),
+            "E" to Pair("E: unreliable", "E: si wa kutegemewa"),
+            "F" to Pair("F: cannot be judged", "F: hawezi kupimwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SourceReliability> get() = labels.keys.map(::SourceReliability)
+    }
+}
+
+@JvmInline
+value class SourceRisk(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Low */
+        val LOW: SourceRisk get() = SourceRisk("low")
+        /** Medium */
+        val MEDIUM: SourceRisk get() = SourceRisk("medium")
+        /** High */
+        val HIGH: SourceRisk get() = SourceRisk("high")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "low" to Pair("Low", "Ndogo"),
+            "medium" to Pair("Medium", "Ya kati"),
+            "high" to Pair("High", "Kubwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<SourceRisk> get() = labels.keys.map(::SourceRisk)
+    }
+}
+
+@JvmInline
+value class TipBasis(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Saw it */
+        val SEEN: TipBasis get() = TipBasis("seen")
+        /** Told by somebody involved */
+        val TOLD_BY_PARTICIPANT: TipBasis get() = TipBasis("told_by_participant")
+        /** Rumour */
+        val RUMOUR: TipBasis get() = TipBasis("rumour")
+        /** Online */
+        val ONLINE: TipBasis get() = TipBasis("online")
+        /** Record or document */
+        val RECORD: TipBasis get() = TipBasis("record")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "seen" to Pair("Saw it", "Nimeona"),
+            "told_by_participant" to Pair("Told by somebody involved", "Nimeambiwa na mhusika"),
+            "rumour" to Pair("Rumour", "Uvumi"),
+            "online" to Pair("Online", "Mtandaoni"),
+            "record" to Pair("Record or document", "Rekodi au hati"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipBasis> get() = labels.keys.map(::TipBasis)
+    }
+}
+
+@JvmInline
+value class TipFeedback(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Acted on */
+        val ACTED_ON: TipFeedback get() = TipFeedback("acted_on")
+        /** Looked into */
+        val LOOKED_INTO: TipFeedback get() = TipFeedback("looked_into")
+        /** Not enough to go on */
+        val NOT_ENOUGH: TipFeedback get() = TipFeedback("not_enough")
+        /** Passed on */
+        val PASSED_ON: TipFeedback get() = TipFeedback("passed_on")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "acted_on" to Pair("Acted on", "Imefanyiwa kazi"),
+            "looked_into" to Pair("Looked into", "Imechunguzwa"),
+            "not_enough" to Pair("Not enough to go on", "Haitoshi"),
+            "passed_on" to Pair("Passed on", "Imepelekwa kwa wengine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipFeedback> get() = labels.keys.map(::TipFeedback)
+    }
+}
+
+@JvmInline
+value class TipState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Received */
+        val RECEIVED: TipState get() = TipState("received")
+        /** Screened */
+        val SCREENED: TipState get() = TipState("screened")
+        /** Acted on */
+        val ACTIONED: TipState get() = TipState("actioned")
+        /** Joined to another */
+        val MERGED: TipState get() = TipState("merged")
+        /** Passed up */
+        val SHARED_UP: TipState get() = TipState("shared_up")
+        /** Kept for later */
+        val PARKED: TipState get() = TipState("parked")
+        /** Closed */
+        val CLOSED: TipState get() = TipState("closed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "received" to Pair("Received", "Imepokelewa"),
+            "screened" to Pair("Screened", "Imechujwa"),
+            "actioned" to Pair("Acted on", "Imefanyiwa kazi"),
+            "merged" to Pair("Joined to another", "Imeunganishwa"),
+            "shared_up" to Pair("Passed up", "Imepelekwa juu"),
+            "parked" to Pair("Kept for later", "Imehifadhiwa"),
+            "closed" to Pair("Closed", "Imefungwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipState> get() = labels.keys.map(::TipState)
+    }
+}
+
+@JvmInline
+value class TipSubject(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Place */
+        val PLACE: TipSubject get() = TipSubject("place")
+        /** Vehicle */
+        val VEHICLE: TipSubject get() = TipSubject("vehicle")
+        /** Group */
+        val GROUP: TipSubject get() = TipSubject("group")
+        /** Activity */
+        val ACTIVITY: TipSubject get() = TipSubject("activity")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "place" to Pair("Place", "Mahali"),
+            "vehicle" to Pair("Vehicle", "Gari"),
+            "group" to Pair("Group", "Kikundi"),
+            "activity" to Pair("Activity", "Shughuli"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipSubject> get() = labels.keys.map(::TipSubject)
+    }
+}
+
+@JvmInline
+value class TipTopic(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Drugs */
+        val DRUGS: TipTopic get() = TipTopic("drugs")
+        /** Illicit alcohol */
+        val ILLICIT_BREW: TipTopic get() = TipTopic("illicit_brew")
+        /** Gang */
+        val GANG: TipTopic get() = TipTopic("gang")
+        /** Weapons */
+        val WEAPONS: TipTopic get() = TipTopic("weapons")
+        /** Stolen goods */
+        val STOLEN_GOODS: TipTopic get() = TipTopic("stolen_goods")
+        /** Planned violence */
+        val PLANNED_VIOLENCE: TipTopic get() = TipTopic("planned_violence")
+        /** Radicalisation */
+        val RADICALISATION: TipTopic get() = TipTopic("radicalisation")
+        /** Trafficking */
+        val TRAFFICKING: TipTopic get() = TipTopic("trafficking")
+        /** Corruption */
+        val CORRUPTION: TipTopic get() = TipTopic("corruption")
+        /** Place of repeated offences */
+        val REPEAT_OFFENDING_PLACE: TipTopic get() = TipTopic("repeat_offending_place")
+        /** Other */
+        val OTHER: TipTopic get() = TipTopic("other")
+        /** Misconduct of police, guards or officials */
+        val MISCONDUCT: TipTopic get() = TipTopic("misconduct")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "drugs" to Pair("Drugs", "Dawa za kulevya"),
+            "illicit_brew" to Pair("Illicit alcohol", "Pombe haramu"),
+            "gang" to Pair("Gang", "Genge"),
+            "weapons" to Pair("Weapons", "Silaha"),
+            "stolen_goods" to Pair("Stolen goods", "Bidhaa za wizi"),
+            "planned_violence" to Pair("Planned violence", "Vurugu zinazopangwa"),
+            "radicalisation" to Pair("Radicalisation", "Itikadi kali"),
+            "trafficking" to Pair("Trafficking", "Biashara haramu ya binadamu"),
+            "corruption" to Pair("Corruption", "Ufisadi"),
+            "repeat_offending_place" to Pair("Place of repeated offences", "Mahali pa uhalifu wa mara kwa mara"),
+            "other" to Pair("Other", "Nyingine"),
+            "misconduct" to Pair("Misconduct of police, guards or officials", "Utovu wa nidhamu wa polisi, walinzi au maafisa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<TipTopic> get() = labels.keys.map(::TipTopic)
+    }
+}
+
+@JvmInline
+value class ReferralState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Draft */
+        val DRAFT: ReferralState get() = ReferralState("draft")
+        /** Consent given */
+        val CONSENTED: ReferralState get() = ReferralState("consented")
+        /** Sent */
+        val SENT: ReferralState get() = ReferralState("sent")
+        /** Received */
+        val RECEIVED: ReferralState get() = ReferralState("received")
+        /** Accepted */
+        val ACCEPTED: ReferralState get() = ReferralState("accepted")
+        /** Waiting list */
+        val WAITLISTED: ReferralState get() = ReferralState("waitlisted")
+        /** Declined */
+        val DECLINED: ReferralState get() = ReferralState("declined")
+        /** Started */
+        val STARTED: ReferralState get() = ReferralState("started")
+        /** Completed */
+        val COMPLETED: ReferralState get() = ReferralState("completed")
+        /** Left early */
+        val LEFT_EARLY: ReferralState get() = ReferralState("left_early")
+        /** Did not attend */
+        val NOT_ATTENDED: ReferralState get() = ReferralState("not_attended")
+        /** Transferred */
+        val TRANSFERRED: ReferralState get() = ReferralState("transferred")
+        /** Withdrawn */
+        val WITHDRAWN: ReferralState get() = ReferralState("withdrawn")
+        /** Entered in error */
+        val ERROR: ReferralState get() = ReferralState("error")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "draft" to Pair("Draft", "Rasimu"),
+            "consented" to Pair("Consent given", "Idhini imetolewa"),
+            "sent" to Pair("Sent", "Imetumwa"),
+            "received" to Pair("Received", "Imepokelewa"),
+            "accepted" to Pair("Accepted", "Imekubaliwa"),
+            "waitlisted" to Pair("Waiting list", "Kwenye orodha"),
+            "declined" to Pair("Declined", "Imekataliwa"),
+            "started" to Pair("Started", "Ameanza"),
+            "completed" to Pair("Completed", "Amemaliza"),
+            "left_early" to Pair("Left early", "Ameondoka mapema"),
+            "not_attended" to Pair("Did not attend", "Hakufika"),
+            "transferred" to Pair("Transferred", "Amehamishwa"),
+            "withdrawn" to Pair("Withdrawn", "Imeondolewa"),
+            "error" to Pair("Entered in error", "Imeandikwa kimakosa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ReferralState> get() = labels.keys.map(::ReferralState)
+    }
+}
+
+@JvmInline
+value class Need(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Alcohol */
+        val ALCOHOL: Need get() = Need("alcohol")
+        /** Heroin or other opioids */
+        val HEROIN_OPIOID: Need get() = Need("heroin_opioid")
+        /** Cannabis (bhang) */
+        val CANNABIS_BHANG: Need get() = Need("cannabis_bhang")
+        /** Khat (miraa) */
+        val KHAT_MIRAA: Need get() = Need("khat_miraa")
+        /** Prescription medicine */
+        val PRESCRIPTION: Need get() = Need("prescription")
+        /** Inhalants */
+        val INHALANT: Need get() = Need("inhalant")
+        /** Several drugs */
+        val POLYDRUG: Need get() = Need("polydrug")
+        /** Gambling */
+        val GAMBLING: Need get() = Need("gambling")
+        /** Mental health */
+        val MENTAL_HEALTH: Need get() = Need("mental_health")
+        /** Family support */
+        val FAMILY_SUPPORT: Need get() = Need("family_support")
+        /** Not known */
+        val UNKNOWN: Need get() = Need("unknown")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "alcohol" to Pair("Alcohol", "Pombe"),
+            "heroin_opioid" to Pair("Heroin or other opioids", "Heroini au afyuni"),
+            "cannabis_bhang" to Pair("Cannabis (bhang)", "Bangi"),
+            "khat_miraa" to Pair("Khat (miraa)", "Miraa"),
+            "prescription" to Pair("Prescription medicine", "Dawa za hospitali"),
+            "inhalant" to Pair("Inhalants", "Vitu vya kunusa"),
+            "polydrug" to Pair("Several drugs", "Dawa kadhaa"),
+            "gambling" to Pair("Gambling", "Kamari"),
+            "mental_health" to Pair("Mental health", "Afya ya akili"),
+            "family_support" to Pair("Family support", "Msaada kwa familia"),
+            "unknown" to Pair("Not known", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Need> get() = labels.keys.map(::Need)
+    }
+}
+
+@JvmInline
+value class RequestPriority(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Routine */
+        val ROUTINE: RequestPriority get() = RequestPriority("routine")
+        /** Urgent */
+        val URGENT: RequestPriority get() = RequestPriority("urgent")
+        /** As soon as possible */
+        val ASAP: RequestPriority get() = RequestPriority("asap")
+        /** At once */
+        val STAT: RequestPriority get() = RequestPriority("stat")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "routine" to Pair("Routine", "Kawaida"),
+            "urgent" to Pair("Urgent", "Haraka"),
+            "asap" to Pair("As soon as possible", "Haraka iwezekanavyo"),
+            "stat" to Pair("At once", "Mara moja"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<RequestPriority> get() = labels.keys.map(::RequestPriority)
+    }
+}
+
+@JvmInline
+value class Danger(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Overdose */
+        val OVERDOSE: Danger get() = Danger("overdose")
+        /** Severe withdrawal */
+        val WITHDRAWAL: Danger get() = Danger("withdrawal")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "overdose" to Pair("Overdose", "Kipimo cha kupita kiasi"),
+            "withdrawal" to Pair("Severe withdrawal", "Dalili kali za kuacha"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Danger> get() = labels.keys.map(::Danger)
+    }
+}
+
+@JvmInline
+value class IntakeType(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Outpatient */
+        val OUTPATIENT: IntakeType get() = IntakeType("outpatient")
+        /** Residential */
+        val RESIDENTIAL: IntakeType get() = IntakeType("residential")
+        /** Detoxification */
+        val DETOX: IntakeType get() = IntakeType("detox")
+        /** Community based */
+        val COMMUNITY_BASED: IntakeType get() = IntakeType("community_based")
+        /** Medically assisted therapy */
+        val MAT: IntakeType get() = IntakeType("MAT")
+        /** Counselling by telephone */
+        val COUNSELLING_CALL: IntakeType get() = IntakeType("counselling_call")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "outpatient" to Pair("Outpatient", "Mgonjwa wa nje"),
+            "residential" to Pair("Residential", "Makazi ya kituoni"),
+            "detox" to Pair("Detoxification", "Kuondoa sumu"),
+            "community_based" to Pair("Community based", "Katika jamii"),
+            "MAT" to Pair("Medically assisted therapy", "Tiba kwa msaada wa dawa"),
+            "counselling_call" to Pair("Counselling by telephone", "Ushauri kwa simu"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<IntakeType> get() = labels.keys.map(::IntakeType)
+    }
+}
+
+@JvmInline
+value class AgeBand(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Under 18 */
+        val UNDER_18: AgeBand get() = AgeBand("under_18")
+        /** 18 to 24 */
+        val N18_24: AgeBand get() = AgeBand("18_24")
+        /** 25 to 34 */
+        val N25_34: AgeBand get() = AgeBand("25_34")
+        /** 35 and over */
+        val N35_PLUS: AgeBand get() = AgeBand("35_plus")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "under_18" to Pair("Under 18", "Chini ya miaka 18"),
+            "18_24" to Pair("18 to 24", "Miaka 18 hadi 24"),
+            "25_34" to Pair("25 to 34", "Miaka 25 hadi 34"),
+            "35_plus" to Pair("35 and over", "Miaka 35 na zaidi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<AgeBand> get() = labels.keys.map(::AgeBand)
+    }
+}
+
+@JvmInline
+value class Sex(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Female */
+        val FEMALE: Sex get() = Sex("female")
+        /** Male */
+        val MALE: Sex get() = Sex("male")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "female" to Pair("Female", "Mwanamke"),
+            "male" to Pair("Male", "Mwanamume"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Sex> get() = labels.keys.map(::Sex)
+    }
+}
+
+@JvmInline
+value class ConsentBy(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The person */
+        val SELF: ConsentBy get() = ConsentBy("self")
+        /** Guardian */
+        val GUARDIAN: ConsentBy get() = ConsentBy("guardian")
+        /** Children's office */
+        val CHILDRENS_OFFICE: ConsentBy get() = ConsentBy("childrens_office")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "self" to Pair("The person", "Mhusika mwenyewe"),
+            "guardian" to Pair("Guardian", "Mlezi"),
+            "childrens_office" to Pair("Children's office", "Ofisi ya watoto"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ConsentBy> get() = labels.keys.map(::ConsentBy)
+    }
+}
+
+@JvmInline
+value class ConsentScope(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The centre reads it */
+        val CENTRE: ConsentScope get() = ConsentScope("centre")
+        /** Another centre may take over */
+        val TRANSFER: ConsentScope get() = ConsentScope("transfer")
+        /** Follow-up later */
+        val FOLLOW_UP: ConsentScope get() = ConsentScope("follow_up")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "centre" to Pair("The centre reads it", "Kituo kinasoma"),
+            "transfer" to Pair("Another centre may take over", "Kituo kingine kinaweza kuchukua"),
+            "follow_up" to Pair("Follow-up later", "Ufuatiliaji baadaye"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ConsentScope> get() = labels.keys.map(::ConsentScope)
+    }
+}
+
+@JvmInline
+value class DeclineReason(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Full */
+        val FULL: DeclineReason get() = DeclineReason("full")
+        /** Not eligible */
+        val INELIGIBLE: DeclineReason get() = DeclineReason("ineligible")
+        /** Cost */
+        val COST: DeclineReason get() = DeclineReason("cost")
+        /** Out of the area */
+        val OUT_OF_AREA: DeclineReason get() = DeclineReason("out_of_area")
+        /** Needs higher care */
+        val NEEDS_HIGHER_CARE: DeclineReason get() = DeclineReason("needs_higher_care")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "full" to Pair("Full", "Kimejaa"),
+            "ineligible" to Pair("Not eligible", "Hafai kwa huduma hii"),
+            "cost" to Pair("Cost", "Gharama"),
+            "out_of_area" to Pair("Out of the area", "Nje ya eneo"),
+            "needs_higher_care" to Pair("Needs higher care", "Anahitaji huduma ya juu zaidi"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<DeclineReason> get() = labels.keys.map(::DeclineReason)
+    }
+}
+
+@JvmInline
+value class ContactMode(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Visit */
+        val VISIT: ContactMode get() = ContactMode("visit")
+        /** Telephone call */
+        val CALL: ContactMode get() = ContactMode("call")
+        /** Through the centre */
+        val CENTRE: ContactMode get() = ContactMode("centre")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "visit" to Pair("Visit", "Ziara"),
+            "call" to Pair("Telephone call", "Simu"),
+            "centre" to Pair("Through the centre", "Kupitia kituo"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ContactMode> get() = labels.keys.map(::ContactMode)
+    }
+}
+
+@JvmInline
+value class FollowUpResult(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Engaged */
+        val ENGAGED: FollowUpResult get() = FollowUpResult("engaged")
+        /** Relapsed, supported */
+        val RELAPSED_SUPPORTED: FollowUpResult get() = FollowUpResult("relapsed_supported")
+        /** Completed */
+        val COMPLETED: FollowUpResult get() = FollowUpResult("completed")
+        /** Not reached */
+        val UNREACHABLE: FollowUpResult get() = FollowUpResult("unreachable")
+        /** Declined */
+        val DECLINED: FollowUpResult get() = FollowUpResult("declined")
+        /** Moved */
+        val MOVED: FollowUpResult get() = FollowUpResult("moved")
+        /** Died */
+        val DIED: FollowUpResult get() = FollowUpResult("died")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "engaged" to Pair("Engaged", "Anaendelea"),
+            "relapsed_supported" to Pair("Relapsed, supported", "Amerudia, anasaidiwa"),
+            "completed" to Pair("Completed", "Amemaliza"),
+            "unreachable" to Pair("Not reached", "Hapatikani"),
+            "declined" to Pair("Declined", "Amekataa"),
+            "moved" to Pair("Moved", "Amehama"),
+            "died" to Pair("Died", "Amefariki"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<FollowUpResult> get() = labels.keys.map(::FollowUpResult)
+    }
+}
+
+@JvmInline
+value class CentreWarning(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** The accreditation has lapsed */
+        val LAPSED: CentreWarning get() = CentreWarning("lapsed")
+        /** Accreditation was denied */
+        val DENIED: CentreWarning get() = CentreWarning("denied")
+        /** The centre was closed */
+        val CLOSED: CentreWarning get() = CentreWarning("closed")
+        /** Not accredited, as far as is known */
+        val NOT_ACCREDITED: CentreWarning get() = CentreWarning("not_accredited")
+        /** Not in the directory */
+        val NOT_IN_DIRECTORY: CentreWarning get() = CentreWarning("not_in_directory")
+        /** The accreditation begins later */
+        val NOT_YET: CentreWarning get() = CentreWarning("not_yet")
+        /** Accredited under conditions */
+        val CONDITIONAL: CentreWarning get() = CentreWarning("conditional")
+        /** Not checked in the last 90 days */
+        val STALE_CHECK: CentreWarning get() = CentreWarning("stale_check")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "lapsed" to Pair("The accreditation has lapsed", "Idhini ya kituo imeisha muda"),
+            "denied" to Pair("Accreditation was denied", "Kituo kilinyimwa idhini"),
+            "closed" to Pair("The centre was closed", "Kituo kimefungwa"),
+            "not_accredited" to Pair("Not accredited, as far as is known", "Hakijulikani kuwa na idhini"),
+            "not_in_directory" to Pair("Not in the directory", "Hakimo kwenye orodha"),
+            "not_yet" to Pair("The accreditation begins later", "Idhini bado haijaanza"),
+            "conditional" to Pair("Accredited under conditions", "Idhini ya masharti"),
+            "stale_check" to Pair("Not checked in the last 90 days", "Haijakaguliwa kwa siku 90"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CentreWarning> get() = labels.keys.map(::CentreWarning)
+    }
+}
+
+@JvmInline
+value class ProblemState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Identified */
+        val IDENTIFIED: ProblemState get() = ProblemState("identified")
+        /** Analysed */
+        val ANALYSED: ProblemState get() = ProblemState("analysed")
+        /** Has solutions */
+        val HAS_SOLUTIONS: ProblemState get() = ProblemState("has_solutions")
+        /** Assessed */
+        val ASSESSED: ProblemState get() = ProblemState("assessed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "identified" to Pair("Identified", "Limetambuliwa"),
+            "analysed" to Pair("Analysed", "Limechambuliwa"),
+            "has_solutions" to Pair("Has solutions", "Lina masuluhisho"),
+            "assessed" to Pair("Assessed", "Limetathminiwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ProblemState> get() = labels.keys.map(::ProblemState)
+    }
+}
+
+@JvmInline
+value class ProposalState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Draft */
+        val DRAFT: ProposalState get() = ProposalState("draft")
+        /** Proposed */
+        val PROPOSED: ProposalState get() = ProposalState("proposed")
+        /** Discussing */
+        val DISCUSSING: ProposalState get() = ProposalState("discussing")
+        /** Voting */
+        val VOTING: ProposalState get() = ProposalState("voting")
+        /** Accepted */
+        val ACCEPTED: ProposalState get() = ProposalState("accepted")
+        /** Not accepted */
+        val NOT_ACCEPTED: ProposalState get() = ProposalState("not_accepted")
+        /** Merged */
+        val MERGED: ProposalState get() = ProposalState("merged")
+        /** Withdrawn */
+        val WITHDRAWN: ProposalState get() = ProposalState("withdrawn")
+        /** Committed */
+        val COMMITTED: ProposalState get() = ProposalState("committed")
+        /** In progress */
+        val IN_PROGRESS: ProposalState get() = ProposalState("in_progress")
+        /** Done */
+        val DONE: ProposalState get() = ProposalState("done")
+        /** Stalled */
+        val STALLED: ProposalState get() = ProposalState("stalled")
+        /** Assessed */
+        val ASSESSED: ProposalState get() = ProposalState("assessed")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "draft" to Pair("Draft", "Rasimu"),
+            "proposed" to Pair("Proposed", "Limependekezwa"),
+            "discussing" to Pair("Discussing", "Linajadiliwa"),
+            "voting" to Pair("Voting", "Kura"),
+            "accepted" to Pair("Accepted", "Limekubaliwa"),
+            "not_accepted" to Pair("Not accepted", "Halikukubaliwa"),
+            "merged" to Pair("Merged", "Limeunganishwa"),
+            "withdrawn" to Pair("Withdrawn", "Limeondolewa"),
+            "committed" to Pair("Committed", "Ahadi imetolewa"),
+            "in_progress" to Pair("In progress", "Linatekelezwa"),
+            "done" to Pair("Done", "Limekamilika"),
+            "stalled" to Pair("Stalled", "Limekwama"),
+            "assessed" to Pair("Assessed", "Limetathminiwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ProposalState> get() = labels.keys.map(::ProposalState)
+    }
+}
+
+@JvmInline
+value class ProposalCategory(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Lighting */
+        val LIGHTING: ProposalCategory get() = ProposalCategory("lighting")
+        /** Patrol */
+        val PATROL: ProposalCategory get() = ProposalCategory("patrol")
+        /** Access control */
+        val ACCESS_CONTROL: ProposalCategory get() = ProposalCategory("access_control")
+        /** Youth */
+        val YOUTH: ProposalCategory get() = ProposalCategory("youth")
+        /** Drugs */
+        val DRUGS: ProposalCategory get() = ProposalCategory("drugs")
+        /** Environment */
+        val ENVIRONMENT: ProposalCategory get() = ProposalCategory("environment")
+        /** Traffic */
+        val TRAFFIC: ProposalCategory get() = ProposalCategory("traffic")
+        /** Neighbour dispute */
+        val NEIGHBOUR_DISPUTE: ProposalCategory get() = ProposalCategory("neighbour_dispute")
+        /** Communication */
+        val COMMUNICATION: ProposalCategory get() = ProposalCategory("communication")
+        /** Other */
+        val OTHER: ProposalCategory get() = ProposalCategory("other")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "lighting" to Pair("Lighting", "Taa"),
+            "patrol" to Pair("Patrol", "Doria"),
+            "access_control" to Pair("Access control", "Udhibiti wa kuingia"),
+            "youth" to Pair("Youth", "Vijana"),
+            "drugs" to Pair("Drugs", "Dawa za kulevya"),
+            "environment" to Pair("Environment", "Mazingira"),
+            "traffic" to Pair("Traffic", "Trafiki"),
+            "neighbour_dispute" to Pair("Neighbour dispute", "Mzozo wa majirani"),
+            "communication" to Pair("Communication", "Mawasiliano"),
+            "other" to Pair("Other", "Nyingine"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<ProposalCategory> get() = labels.keys.map(::ProposalCategory)
+    }
+}
+
+@JvmInline
+value class Stance(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** For */
+        val FOR: Stance get() = Stance("for")
+        /** Against */
+        val AGAINST: Stance get() = Stance("against")
+        /** Neutral */
+        val NEUTRAL: Stance get() = Stance("neutral")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "for" to Pair("For", "Naunga mkono"),
+            "against" to Pair("Against", "Napinga"),
+            "neutral" to Pair("Neutral", "Sina upande"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Stance> get() = labels.keys.map(::Stance)
+    }
+}
+
+@JvmInline
+value class BallotMethod(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Support threshold */
+        val SUPPORT_THRESHOLD: BallotMethod get() = BallotMethod("support_threshold")
+        /** Yes or no */
+        val YES_NO: BallotMethod get() = BallotMethod("yes_no")
+        /** Choose one */
+        val CHOOSE_ONE: BallotMethod get() = BallotMethod("choose_one")
+        /** Approval */
+        val APPROVAL: BallotMethod get() = BallotMethod("approval")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "support_threshold" to Pair("Support threshold", "Kiwango cha kuungwa mkono"),
+            "yes_no" to Pair("Yes or no", "Ndiyo au hapana"),
+            "choose_one" to Pair("Choose one", "Chagua moja"),
+            "approval" to Pair("Approval", "Idhinisha zozote"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<BallotMethod> get() = labels.keys.map(::BallotMethod)
+    }
+}
+
+@JvmInline
+value class Electorate(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Residents */
+        val RESIDENTS: Electorate get() = Electorate("residents")
+        /** Households */
+        val HOUSEHOLDS: Electorate get() = Electorate("households")
+        /** Association members */
+        val RA_MEMBERS: Electorate get() = Electorate("ra_members")
+        /** Officials */
+        val OFFICIALS: Electorate get() = Electorate("officials")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "residents" to Pair("Residents", "Wakazi"),
+            "households" to Pair("Households", "Kaya"),
+            "ra_members" to Pair("Association members", "Wanachama wa chama cha wakazi"),
+            "officials" to Pair("Officials", "Maafisa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Electorate> get() = labels.keys.map(::Electorate)
+    }
+}
+
+@JvmInline
+value class CommitmentState(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Offered */
+        val OFFERED: CommitmentState get() = CommitmentState("offered")
+        /** Accepted */
+        val ACCEPTED: CommitmentState get() = CommitmentState("accepted")
+        /** In progress */
+        val IN_PROGRESS: CommitmentState get() = CommitmentState("in_progress")
+        /** Delivered */
+        val DELIVERED: CommitmentState get() = CommitmentState("delivered")
+        /** Overdue */
+        val OVERDUE: CommitmentState get() = CommitmentState("overdue")
+        /** Cancelled */
+        val CANCELLED: CommitmentState get() = CommitmentState("cancelled")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "offered" to Pair("Offered", "Imetolewa"),
+            "accepted" to Pair("Accepted", "Imekubaliwa"),
+            "in_progress" to Pair("In progress", "Inatekelezwa"),
+            "delivered" to Pair("Delivered", "Imetimizwa"),
+            "overdue" to Pair("Overdue", "Imepita muda"),
+            "cancelled" to Pair("Cancelled", "Imefutwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<CommitmentState> get() = labels.keys.map(::CommitmentState)
+    }
+}
+
+@JvmInline
+value class OutcomeVerdict(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Improved */
+        val IMPROVED: OutcomeVerdict get() = OutcomeVerdict("improved")
+        /** Unchanged */
+        val UNCHANGED: OutcomeVerdict get() = OutcomeVerdict("unchanged")
+        /** Worse */
+        val WORSE: OutcomeVerdict get() = OutcomeVerdict("worse")
+        /** Inconclusive */
+        val INCONCLUSIVE: OutcomeVerdict get() = OutcomeVerdict("inconclusive")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "improved" to Pair("Improved", "Imeboreka"),
+            "unchanged" to Pair("Unchanged", "Hakuna mabadiliko"),
+            "worse" to Pair("Worse", "Imezidi kuwa mbaya"),
+            "inconclusive" to Pair("Inconclusive", "Haijulikani"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<OutcomeVerdict> get() = labels.keys.map(::OutcomeVerdict)
+    }
+}
+
+@JvmInline
+value class BallotOutcome(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Passed */
+        val PASSED: BallotOutcome get() = BallotOutcome("passed")
+        /** Too few voted */
+        val NO_QUORUM: BallotOutcome get() = BallotOutcome("no_quorum")
+        /** Not enough support */
+        val NOT_ENOUGH: BallotOutcome get() = BallotOutcome("not_enough")
+        /** Tie */
+        val TIE: BallotOutcome get() = BallotOutcome("tie")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "passed" to Pair("Passed", "Imepita"),
+            "no_quorum" to Pair("Too few voted", "Akidi haikutimia"),
+            "not_enough" to Pair("Not enough support", "Haikuungwa mkono vya kutosha"),
+            "tie" to Pair("Tie", "Sare"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<BallotOutcome> get() = labels.keys.map(::BallotOutcome)
+    }
+}
+
+@JvmInline
+value class VoteStanding(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Not delivered yet */
+        val WAITING: VoteStanding get() = VoteStanding("waiting")
+        /** Received */
+        val RECEIVED: VoteStanding get() = VoteStanding("received")
+        /** Late, not counted */
+        val LATE: VoteStanding get() = VoteStanding("late")
+        /** Refused */
+        val REFUSED: VoteStanding get() = VoteStanding("refused")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "waiting" to Pair("Not delivered yet", "Bado haijatumwa"),
+            "received" to Pair("Received", "Imepokelewa"),
+            "late" to Pair("Late, not counted", "Imechelewa, haikuhesabiwa"),
+            "refused" to Pair("Refused", "Imekataliwa"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<VoteStanding> get() = labels.keys.map(::VoteStanding)
     }
 }
