@@ -872,6 +872,28 @@ public struct Instruction: Word {
     ]
 }
 
+public struct LawfulBasis: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Your consent
+    public static let consent = LawfulBasis("consent")
+    /// A contract
+    public static let contract = LawfulBasis("contract")
+    /// A legal obligation
+    public static let legalObligation = LawfulBasis("legal_obligation")
+    /// Saving life
+    public static let vitalInterest = LawfulBasis("vital_interest")
+    /// A task in the public interest
+    public static let publicTask = LawfulBasis("public_task")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("consent", "Your consent", "Ridhaa yako"),
+        ("contract", "A contract", "Mkataba"),
+        ("legal_obligation", "A legal obligation", "Wajibu wa kisheria"),
+        ("vital_interest", "Saving life", "Kuokoa maisha"),
+        ("public_task", "A task in the public interest", "Kazi ya manufaa ya umma"),
+    ]
+}
+
 public struct LinkRelation: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -1151,6 +1173,31 @@ public struct OutreachState: Word {
     ]
 }
 
+public struct PartName: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Essentials
+    public static let core = PartName("core")
+    /// Text
+    public static let text = PartName("text")
+    /// Place
+    public static let place = PartName("place")
+    /// Sensitive
+    public static let sensitive = PartName("sensitive")
+    /// Track
+    public static let track = PartName("track")
+    /// Identity
+    public static let identity = PartName("identity")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("core", "Essentials", "Muhimu"),
+        ("text", "Text", "Maandishi"),
+        ("place", "Place", "Mahali"),
+        ("sensitive", "Sensitive", "Nyeti"),
+        ("track", "Track", "Njia iliyopitwa"),
+        ("identity", "Identity", "Utambulisho"),
+    ]
+}
+
 public struct PatrolState: Word {
     public let code: String
     public init(_ code: String) { self.code = code }
@@ -1270,6 +1317,34 @@ public struct PublicationStatus: Word {
         ("rejected", "Rejected", "Imekataliwa"),
         ("hidden", "Hidden", "Imefichwa"),
         ("expired", "Expired", "Imeisha muda"),
+    ]
+}
+
+public struct Purpose: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Handling reports
+    public static let reporting = Purpose("reporting")
+    /// Answering calls for help
+    public static let emergency = Purpose("emergency")
+    /// Records of guarding
+    public static let guarding = Purpose("guarding")
+    /// Warning the public
+    public static let warning = Purpose("warning")
+    /// Referral to care
+    public static let care = Purpose("care")
+    /// Numbers by ward and month
+    public static let statistics = Purpose("statistics")
+    /// Showing who looked
+    public static let accountability = Purpose("accountability")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("reporting", "Handling reports", "Kushughulikia ripoti"),
+        ("emergency", "Answering calls for help", "Kuitikia wito wa msaada"),
+        ("guarding", "Records of guarding", "Rekodi za ulinzi"),
+        ("warning", "Warning the public", "Kutahadharisha umma"),
+        ("care", "Referral to care", "Rufaa ya huduma"),
+        ("statistics", "Numbers by ward and month", "Takwimu za wadi na mwezi"),
+        ("accountability", "Showing who looked", "Kuonyesha nani ameangalia"),
     ]
 }
 
@@ -1398,6 +1473,8 @@ public struct RefusalCode: Word {
     public static let notChecked = RefusalCode("not_checked")
     /// Not your commitment
     public static let notOwner = RefusalCode("not_owner")
+    /// Official records are kept for audit
+    public static let auditBound = RefusalCode("audit_bound")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("wrong_status", "The case has moved on", "Kesi imeshasonga mbele"),
         ("not_your_role", "Your role may not do this", "Jukumu lako haliruhusu hili"),
@@ -1449,6 +1526,7 @@ public struct RefusalCode: Word {
         ("not_in_electorate", "You do not vote in this ballot", "Wewe si mpiga kura katika kura hii"),
         ("not_checked", "A moderator has not approved it", "Msimamizi hajaidhinisha"),
         ("not_owner", "Not your commitment", "Ahadi hii si yako"),
+        ("audit_bound", "Official records are kept for audit", "Rekodi rasmi huhifadhiwa kwa ukaguzi"),
     ]
 }
 
@@ -1517,6 +1595,52 @@ public struct ReporterRelation: Word {
         ("guard_on_duty", "Guard on duty", "Mlinzi kazini"),
         ("official", "Official", "Afisa"),
         ("heard_from_other", "Heard from somebody", "Nimesikia"),
+    ]
+}
+
+public struct RetentionClass: Word {
+    public let code: String
+    public init(_ code: String) { self.code = code }
+    /// Report
+    public static let incident = RetentionClass("incident")
+    /// Sensitive report
+    public static let incidentSensitive = RetentionClass("incident_sensitive")
+    /// Anonymous thread
+    public static let anonymousThread = RetentionClass("anonymous_thread")
+    /// Tip
+    public static let tip = RetentionClass("tip")
+    /// Media
+    public static let media = RetentionClass("media")
+    /// Patrol track
+    public static let track = RetentionClass("track")
+    /// Shifts, visits, handovers
+    public static let duty = RetentionClass("duty")
+    /// Positions of an SOS
+    public static let sosPositions = RetentionClass("sos_positions")
+    /// Alert
+    public static let alert = RetentionClass("alert")
+    /// Proposal and ballot
+    public static let proposal = RetentionClass("proposal")
+    /// Referral
+    public static let referral = RetentionClass("referral")
+    /// Attendance with names
+    public static let attendanceNamed = RetentionClass("attendance_named")
+    /// Who looked
+    public static let audit = RetentionClass("audit")
+    public static let table: [(code: String, en: String, sw: String)] = [
+        ("incident", "Report", "Ripoti"),
+        ("incident_sensitive", "Sensitive report", "Ripoti nyeti"),
+        ("anonymous_thread", "Anonymous thread", "Mazungumzo bila jina"),
+        ("tip", "Tip", "Dokezo"),
+        ("media", "Media", "Picha na sauti"),
+        ("track", "Patrol track", "Njia ya doria"),
+        ("duty", "Shifts, visits, handovers", "Zamu, ukaguzi na makabidhiano"),
+        ("sos_positions", "Positions of an SOS", "Mahali pa SOS"),
+        ("alert", "Alert", "Tahadhari"),
+        ("proposal", "Proposal and ballot", "Pendekezo na kura"),
+        ("referral", "Referral", "Rufaa"),
+        ("attendance_named", "Attendance with names", "Mahudhurio yenye majina"),
+        ("audit", "Who looked", "Nani ameangalia"),
     ]
 }
 
@@ -1841,6 +1965,8 @@ public struct Topic: Word {
     public static let outreach = Topic("outreach")
     /// Solutions
     public static let solutions = Topic("solutions")
+    /// Your data
+    public static let rights = Topic("rights")
     public static let table: [(code: String, en: String, sw: String)] = [
         ("incidents", "Incidents", "Matukio"),
         ("publications", "Neighbourhood", "Mtaa"),
@@ -1854,6 +1980,7 @@ public struct Topic: Word {
         ("care", "Care", "Huduma ya afya"),
         ("outreach", "Outreach", "Uhamasishaji"),
         ("solutions", "Solutions", "Masuluhisho"),
+        ("rights", "Your data", "Data yako"),
     ]
 }
 

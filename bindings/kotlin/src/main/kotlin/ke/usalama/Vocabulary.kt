@@ -1117,6 +1117,38 @@ value class Instruction(override val code: String) : Word {
 }
 
 @JvmInline
+value class LawfulBasis(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Your consent */
+        val CONSENT: LawfulBasis get() = LawfulBasis("consent")
+        /** A contract */
+        val CONTRACT: LawfulBasis get() = LawfulBasis("contract")
+        /** A legal obligation */
+        val LEGAL_OBLIGATION: LawfulBasis get() = LawfulBasis("legal_obligation")
+        /** Saving life */
+        val VITAL_INTEREST: LawfulBasis get() = LawfulBasis("vital_interest")
+        /** A task in the public interest */
+        val PUBLIC_TASK: LawfulBasis get() = LawfulBasis("public_task")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "consent" to Pair("Your consent", "Ridhaa yako"),
+            "contract" to Pair("A contract", "Mkataba"),
+            "legal_obligation" to Pair("A legal obligation", "Wajibu wa kisheria"),
+            "vital_interest" to Pair("Saving life", "Kuokoa maisha"),
+            "public_task" to Pair("A task in the public interest", "Kazi ya manufaa ya umma"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<LawfulBasis> get() = labels.keys.map(::LawfulBasis)
+    }
+}
+
+@JvmInline
 value class LinkRelation(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1486,6 +1518,41 @@ value class OutreachState(override val code: String) : Word {
 }
 
 @JvmInline
+value class PartName(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Essentials */
+        val CORE: PartName get() = PartName("core")
+        /** Text */
+        val TEXT: PartName get() = PartName("text")
+        /** Place */
+        val PLACE: PartName get() = PartName("place")
+        /** Sensitive */
+        val SENSITIVE: PartName get() = PartName("sensitive")
+        /** Track */
+        val TRACK: PartName get() = PartName("track")
+        /** Identity */
+        val IDENTITY: PartName get() = PartName("identity")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "core" to Pair("Essentials", "Muhimu"),
+            "text" to Pair("Text", "Maandishi"),
+            "place" to Pair("Place", "Mahali"),
+            "sensitive" to Pair("Sensitive", "Nyeti"),
+            "track" to Pair("Track", "Njia iliyopitwa"),
+            "identity" to Pair("Identity", "Utambulisho"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<PartName> get() = labels.keys.map(::PartName)
+    }
+}
+
+@JvmInline
 value class PatrolState(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1658,6 +1725,44 @@ value class PublicationStatus(override val code: String) : Word {
 }
 
 @JvmInline
+value class Purpose(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Handling reports */
+        val REPORTING: Purpose get() = Purpose("reporting")
+        /** Answering calls for help */
+        val EMERGENCY: Purpose get() = Purpose("emergency")
+        /** Records of guarding */
+        val GUARDING: Purpose get() = Purpose("guarding")
+        /** Warning the public */
+        val WARNING: Purpose get() = Purpose("warning")
+        /** Referral to care */
+        val CARE: Purpose get() = Purpose("care")
+        /** Numbers by ward and month */
+        val STATISTICS: Purpose get() = Purpose("statistics")
+        /** Showing who looked */
+        val ACCOUNTABILITY: Purpose get() = Purpose("accountability")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "reporting" to Pair("Handling reports", "Kushughulikia ripoti"),
+            "emergency" to Pair("Answering calls for help", "Kuitikia wito wa msaada"),
+            "guarding" to Pair("Records of guarding", "Rekodi za ulinzi"),
+            "warning" to Pair("Warning the public", "Kutahadharisha umma"),
+            "care" to Pair("Referral to care", "Rufaa ya huduma"),
+            "statistics" to Pair("Numbers by ward and month", "Takwimu za wadi na mwezi"),
+            "accountability" to Pair("Showing who looked", "Kuonyesha nani ameangalia"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<Purpose> get() = labels.keys.map(::Purpose)
+    }
+}
+
+@JvmInline
 value class ReferenceSystem(override val code: String) : Word {
     override val en: String? get() = labels[code]?.first
     override val sw: String? get() = labels[code]?.second
@@ -1797,6 +1902,8 @@ value class RefusalCode(override val code: String) : Word {
         val NOT_CHECKED: RefusalCode get() = RefusalCode("not_checked")
         /** Not your commitment */
         val NOT_OWNER: RefusalCode get() = RefusalCode("not_owner")
+        /** Official records are kept for audit */
+        val AUDIT_BOUND: RefusalCode get() = RefusalCode("audit_bound")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "wrong_status" to Pair("The case has moved on", "Kesi imeshasonga mbele"),
@@ -1849,6 +1956,7 @@ value class RefusalCode(override val code: String) : Word {
             "not_in_electorate" to Pair("You do not vote in this ballot", "Wewe si mpiga kura katika kura hii"),
             "not_checked" to Pair("A moderator has not approved it", "Msimamizi hajaidhinisha"),
             "not_owner" to Pair("Not your commitment", "Ahadi hii si yako"),
+            "audit_bound" to Pair("Official records are kept for audit", "Rekodi rasmi huhifadhiwa kwa ukaguzi"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
@@ -1941,6 +2049,62 @@ value class ReporterRelation(override val code: String) : Word {
 
         /** Every value that this version knows, in the order of the domain's table. */
         val all: List<ReporterRelation> get() = labels.keys.map(::ReporterRelation)
+    }
+}
+
+@JvmInline
+value class RetentionClass(override val code: String) : Word {
+    override val en: String? get() = labels[code]?.first
+    override val sw: String? get() = labels[code]?.second
+
+    override fun toString(): String = code
+
+    companion object {
+        /** Report */
+        val INCIDENT: RetentionClass get() = RetentionClass("incident")
+        /** Sensitive report */
+        val INCIDENT_SENSITIVE: RetentionClass get() = RetentionClass("incident_sensitive")
+        /** Anonymous thread */
+        val ANONYMOUS_THREAD: RetentionClass get() = RetentionClass("anonymous_thread")
+        /** Tip */
+        val TIP: RetentionClass get() = RetentionClass("tip")
+        /** Media */
+        val MEDIA: RetentionClass get() = RetentionClass("media")
+        /** Patrol track */
+        val TRACK: RetentionClass get() = RetentionClass("track")
+        /** Shifts, visits, handovers */
+        val DUTY: RetentionClass get() = RetentionClass("duty")
+        /** Positions of an SOS */
+        val SOS_POSITIONS: RetentionClass get() = RetentionClass("sos_positions")
+        /** Alert */
+        val ALERT: RetentionClass get() = RetentionClass("alert")
+        /** Proposal and ballot */
+        val PROPOSAL: RetentionClass get() = RetentionClass("proposal")
+        /** Referral */
+        val REFERRAL: RetentionClass get() = RetentionClass("referral")
+        /** Attendance with names */
+        val ATTENDANCE_NAMED: RetentionClass get() = RetentionClass("attendance_named")
+        /** Who looked */
+        val AUDIT: RetentionClass get() = RetentionClass("audit")
+
+        private val labels: Map<String, Pair<String, String>> = linkedMapOf(
+            "incident" to Pair("Report", "Ripoti"),
+            "incident_sensitive" to Pair("Sensitive report", "Ripoti nyeti"),
+            "anonymous_thread" to Pair("Anonymous thread", "Mazungumzo bila jina"),
+            "tip" to Pair("Tip", "Dokezo"),
+            "media" to Pair("Media", "Picha na sauti"),
+            "track" to Pair("Patrol track", "Njia ya doria"),
+            "duty" to Pair("Shifts, visits, handovers", "Zamu, ukaguzi na makabidhiano"),
+            "sos_positions" to Pair("Positions of an SOS", "Mahali pa SOS"),
+            "alert" to Pair("Alert", "Tahadhari"),
+            "proposal" to Pair("Proposal and ballot", "Pendekezo na kura"),
+            "referral" to Pair("Referral", "Rufaa"),
+            "attendance_named" to Pair("Attendance with names", "Mahudhurio yenye majina"),
+            "audit" to Pair("Who looked", "Nani ameangalia"),
+        )
+
+        /** Every value that this version knows, in the order of the domain's table. */
+        val all: List<RetentionClass> get() = labels.keys.map(::RetentionClass)
     }
 }
 
@@ -2390,6 +2554,8 @@ value class Topic(override val code: String) : Word {
         val OUTREACH: Topic get() = Topic("outreach")
         /** Solutions */
         val SOLUTIONS: Topic get() = Topic("solutions")
+        /** Your data */
+        val RIGHTS: Topic get() = Topic("rights")
 
         private val labels: Map<String, Pair<String, String>> = linkedMapOf(
             "incidents" to Pair("Incidents", "Matukio"),
@@ -2404,6 +2570,7 @@ value class Topic(override val code: String) : Word {
             "care" to Pair("Care", "Huduma ya afya"),
             "outreach" to Pair("Outreach", "Uhamasishaji"),
             "solutions" to Pair("Solutions", "Masuluhisho"),
+            "rights" to Pair("Your data", "Data yako"),
         )
 
         /** Every value that this version knows, in the order of the domain's table. */
