@@ -9,6 +9,7 @@ mod load;
 mod night;
 mod print;
 mod school;
+mod solve;
 mod story;
 mod together;
 mod warning;
@@ -30,6 +31,7 @@ async fn main() -> std::process::ExitCode {
             ("The tip", together::work_it_out().await),
             ("The road to help", caring::help().await),
             ("The lesson", school::teach().await),
+            ("The lamps", solve::improve().await),
             ("Twenty phones", load::bring_in().await),
             ("A fourth county", county::join().await),
         ]
