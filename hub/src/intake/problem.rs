@@ -115,12 +115,12 @@ fn evidence<'a>(reports: impl Iterator<Item = &'a Incident>) -> Evidence {
 
 /// There is a proposal for a problem.
 pub(super) fn solution_found(batch: &mut Batch<'_>, proposal: &ProposalRecord) -> Result<(), HubError> {
-    move_on(batch, proposal, |found| ProblemAct::SolutionFound(found))
+    move_on(batch, proposal, ProblemAct::SolutionFound)
 }
 
 /// The outcome of a proposal for a problem was measured.
 pub(super) fn assessed(batch: &mut Batch<'_>, proposal: &ProposalRecord) -> Result<(), HubError> {
-    move_on(batch, proposal, |found| ProblemAct::Assessed(found))
+    move_on(batch, proposal, ProblemAct::Assessed)
 }
 
 fn move_on(

@@ -19,7 +19,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Plays the road to help, and fails where it does not go as it must.
 pub async fn help() -> Count {
     let started = Instant::now();
-    print::title("4  The road to help: referrals and attendance, in a realm of their own (invented centres)");
+    print::title("5  The road to help: referrals and attendance, in a realm of their own (invented centres)");
     let town = Town::start();
     open_centres(&town, false);
     let mut road =

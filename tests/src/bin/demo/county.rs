@@ -21,7 +21,7 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// Plays it, and fails where it does not go as it must.
 pub async fn join() -> Count {
     let started = Instant::now();
-    print::title("5  Kisumu is added as a fourth county while everything runs");
+    print::title("9  Kisumu is added as a fourth county while everything runs");
     let mut county = County { town: Town::start(), count: Count::default() };
     let _ = kisumu::admin(&county.town, &["reference", "import"], "before.json", kisumu::BEFORE);
     print::note("Nairobi, Mombasa and Nakuru are there. Areas, entries and numbers are invented.");

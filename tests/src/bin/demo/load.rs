@@ -23,7 +23,7 @@ const LONDON: &str = include_str!("../../../data/areas/city_of_london.json");
 /// Plays the load, and fails where a report is lost or doubled, or the phone and the hub do not agree.
 pub async fn bring_in() -> Count {
     let started = Instant::now();
-    print::title("5  Twenty phones, two months of real reports, a bad network");
+    print::title("8  Twenty phones, two months of real reports, a bad network");
     print::note("Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk,");
     print::note("City of London). Their crime types are mapped to our categories by tests/src/street_crime.rs.");
     let rows: Vec<street_crime::Row> =

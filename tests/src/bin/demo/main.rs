@@ -10,6 +10,7 @@ mod night;
 mod print;
 mod rights;
 mod school;
+mod solve;
 mod story;
 mod together;
 mod warning;
@@ -32,6 +33,7 @@ async fn main() -> std::process::ExitCode {
             ("The road to help", caring::help().await),
             ("The lesson", school::teach().await),
             ("Rights", rights::claim().await),
+            ("The lamps", solve::improve().await),
             ("Twenty phones", load::bring_in().await),
             ("A fourth county", county::join().await),
         ]

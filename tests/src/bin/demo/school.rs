@@ -20,7 +20,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Plays the lesson, and fails where it does not go as it must.
 pub async fn teach() -> Count {
     let started = Instant::now();
-    print::title("5  A school session in Mfano: counted, and nobody named");
+    print::title("6  A school session in Mfano: counted, and nobody named");
     let mut count = Count::default();
     let town = Town::start();
     let worker = town.recruit(Role::OutreachWorker).await;
