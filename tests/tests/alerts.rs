@@ -386,6 +386,54 @@ async fn each_issuer_has_limits_of_severity_place_and_time() {
     assert_eq!(refused(&chair, &break_ins(&town, Severity::Minor, line)), "invalid");
 }
 
+/// The police ask for information: with an Occurrence Book number, for a while, about a small place.
+fn appeal(town: &Town, place: AlertPlace) -> NewAlert {
+    let mut appeal = break_ins(town, Severity::Minor, place);
+    appeal.event = AlertEvent::AppealForInformation;
+    appeal.instructions = vec![Instruction::CallPolice];
+    appeal.person_ob_number = Some(Title::new("OB 15/24/11/2026").unwrap());
+    appeal
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s13_7_an_appeal_for_information_is_bounded_in_time_and_place_and_nobody_is_told_to_pursue() {
+    let town = Town::start();
+    let desk = town.recruit(Role::PoliceOfficer).await;
+    let refused = |new: &NewAlert| desk.app.propose_alert(new).unwrap_err().code().to_owned();
+    let asked = appeal(&town, court());
+    assert_eq!(refused(&NewAlert { person_ob_number: None, ..asked.clone() }), "incomplete");
+    assert_eq!(
+        refused(&NewAlert { expires: now(&town).plus(Duration::from_secs(10 * 60)), ..asked.clone() }),
+        "out_of_scope"
+    );
+    assert_eq!(refused(&NewAlert { expires: now(&town).plus(13 * HOUR), ..asked.clone() }), "incomplete");
+    // Two kilometres by one.
+    assert_eq!(refused(&appeal(&town, rectangle(-1.309, 36.907, -1.299, 36.925))), "out_of_scope");
+    assert_eq!(issued(&desk, &asked).await.posted.state, AlertState::Issued);
+    // No template tells anybody to gather, chase, search or detain.
+    for instruction in Instruction::ALL {
+        let label = instruction.label().unwrap();
+        for word in ["chase", "pursue", "search for", "catch", "detain", "reward", "gather at", "kimbiza", "kamata"] {
+            assert!(!label.en.to_lowercase().contains(word) && !label.sw.to_lowercase().contains(word), "{}", label.en);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s13_11_an_administrator_asks_nobody_for_information_by_alerts_tips_or_appeals() {
+    let town = Town::start();
+    let administrator = town.recruit(Role::ProgrammeAdmin).await;
+    let refused = administrator.app.propose_alert(&appeal(&town, court())).unwrap_err();
+    assert_eq!(refusal(&refused), "not_your_role");
+    // Nor is any event of an alert about an assembly, and of tips an administrator gets numbers alone.
+    for event in AlertEvent::ALL {
+        for word in ["assembly", "protest", "election", "rally"] {
+            assert!(!event.label().unwrap().en.to_lowercase().contains(word), "{event}");
+        }
+    }
+    assert!(administrator.app.tips(10).unwrap().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn extreme_over_several_wards_takes_two_officers_and_the_station_commander_one_ward_alone() {
     let town = Town::start();

@@ -102,7 +102,7 @@ fn what_has_another_road_is_refused_with_its_reason() {
 }
 
 #[test]
-fn five_reports_an_hour_and_the_sixth_when_the_hour_is_over() {
+fn s13_8_five_reports_an_hour_and_the_sixth_when_the_hour_is_over() {
     let phone = phone();
     for _ in 0..5 {
         phone.app.report(NewIncident::new(Category::Theft, here())).unwrap();

@@ -118,7 +118,7 @@ fn a_case_without_an_occurrence_book_number_needs_a_reason_after_a_day() {
 }
 
 #[test]
-fn a_report_is_found_false_by_two_people_who_still_think_so() {
+fn s13_8_a_report_is_found_false_by_two_people_who_still_think_so() {
     let people = people();
     let mut case = case_in("with_police", true, &people);
     let find = |veracity| Entry::with_comment(Act::Assessed(Assessed { veracity }), words("The camera shows it."));
@@ -182,7 +182,7 @@ fn a_confidential_reporter_is_told_by_two_offices_and_a_named_one_need_not_be_as
 }
 
 #[test]
-fn a_copy_goes_no_wider_than_its_author_asked_and_never_where_a_crowd_is_a_danger() {
+fn s13_1_a_copy_goes_no_wider_than_its_author_asked_and_never_where_a_crowd_is_a_danger() {
     let people = people();
     let approve =
         |scope| Act::Moderated(Moderated { decision: PublicationStatus::Approved, reason: None, scope }).into();
@@ -360,7 +360,7 @@ fn case_at(number: u128, filed: Report, metres_north: f64) -> Incident {
 }
 
 #[test]
-fn the_same_break_in_reported_twice_is_suggested_and_neither_text_nor_category_alone_is_enough() {
+fn s13_5_the_same_break_in_reported_twice_is_suggested_and_neither_text_nor_category_alone_is_enough() {
     let burglary = |at: Timestamp| {
         let mut filed = report(Category::Burglary, Audience::Ra);
         filed.occurred.from = at;

@@ -263,7 +263,7 @@ fn care_and_oversight_are_opened_to_nobody_by_anything_that_happens() {
 }
 
 #[test]
-fn scenario_16_a_mob_risk_is_for_police_and_responders_alone() {
+fn s13_6_scenario_16_a_mob_risk_is_for_police_and_responders_alone() {
     let people = people();
     let mut crowd = report(Category::Theft, Audience::Responders);
     crowd.flags = vec![Flag::CrowdForming];
