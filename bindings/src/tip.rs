@@ -126,7 +126,7 @@ pub struct ThreadLine {
 
 /// A thread, opened by its receipt.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Thread {
+pub struct ReceiptThread {
     /// The sixteen digits.
     pub receipt: String,
     /// What it is about.
@@ -249,11 +249,15 @@ impl Usalama {
     ///
     /// # Errors
     /// `Invalid` for digits that are no receipt; `Offline`, `TryLater`, `NoHub`, `NotSignedIn`, `Cancelled`.
-    pub async fn open_receipt(&self, receipt: String, deadline: Duration) -> Result<Option<Thread>, UsalamaError> {
+    pub async fn open_receipt(
+        &self,
+        receipt: String,
+        deadline: Duration,
+    ) -> Result<Option<ReceiptThread>, UsalamaError> {
         let usalama = self.core()?;
         let receipt = zeroize::Zeroizing::new(receipt);
         self.running
-            .run(async move { Ok(usalama.open_receipt(&receipt, within(deadline)).await?.map(Thread::from)) })
+            .run(async move { Ok(usalama.open_receipt(&receipt, within(deadline)).await?.map(ReceiptThread::from)) })
             .await
     }
 
@@ -432,7 +436,7 @@ impl From<client::AnonymousThread> for AnonymousThread {
     }
 }
 
-impl From<client::ThreadView> for Thread {
+impl From<client::ThreadView> for ReceiptThread {
     fn from(view: client::ThreadView) -> Self {
         let line = |line: client::ThreadLine| ThreadLine {
             at: line.at,
