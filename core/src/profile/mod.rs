@@ -5,7 +5,7 @@
 //! records an act has asked `policy` before.
 //!
 //! - [`open`](Profile::open): the file and its keys
-//! - [`record`](Profile::record): an act becomes an event of the log, the outbox and the view, in one transaction
+//! - [`record`](Profile::record): an act becomes an event of the log and the outbox, in one transaction
 //! - [`recording`](Profile::record_fixes): positions of a patrol that is under way
 //! - [`pin`](Profile::check_pin): the PINs of an SOS
 //! - [`quiet`](Quiet): what nobody here is to notice

@@ -1,4 +1,4 @@
-//! An act becomes an event: signed, and written to the log, the outbox and the view in one transaction.
+//! An act becomes an event: signed, and written to the log and the outbox in one transaction; its view follows.
 
 use uuid::Uuid;
 

@@ -89,7 +89,10 @@ impl Care {
             return Ok(SyncOutcome { report: SyncReport::default(), error: Some(error) });
         }
         let left = || until.saturating_duration_since(tokio::time::Instant::now());
-        self.sweep()?;
+        // It keeps nobody from exchanging.
+        if let Err(error) = self.sweep() {
+            tracing::warn!(code = error.code(), "what is due could not be erased; it is tried again");
+        }
         let (report, result) = engine.sync_once(left()).await;
         // Which centre is accredited changes from one day to the next: that does not wait for the next session.
         let result = match result {

@@ -38,7 +38,7 @@ impl Usalama {
             let swept = member.profile.store().sweep(now)?;
             member.profile.note_swept(now);
             if swept.count() > 0 {
-                member.profile.tell(&[&Topic::OF_EVENTS[..], &[]].concat());
+                member.profile.tell(&Topic::OF_EVENTS);
             }
             if Some(member.profile.actor()) == signed_in {
                 all = swept;
