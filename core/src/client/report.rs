@@ -52,7 +52,7 @@ impl Usalama {
         let nothing = Incident::unknown(id);
         let judged = Judged { incident: &nothing, mine: true, entry: &entry, role: &role, area, audience: &events };
         self.must_be_allowed(&profile, &judged)?;
-        let row = profile.record(NewEvent { signer: &signer, deed: (&entry).into(), area, audience: events })?;
+        let row = profile.begin(NewEvent { signer: &signer, deed: (&entry).into(), area, audience: events })?;
         let incident = view(&profile, row.and_then(Row::incident).ok_or(Error::NotFound)?);
         Ok(Reported { incident, advice })
     }

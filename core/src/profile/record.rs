@@ -245,6 +245,18 @@ impl Profile {
         Ok(row)
     }
 
+    /// Records the act with which a subject begins, whose identity was made for it just now: nothing is asked about what came
+    /// before.
+    ///
+    /// # Errors
+    /// [`ProfileError`]; nothing is written then.
+    pub fn begin(&self, new: NewEvent<'_>) -> Result<Option<Row>, ProfileError> {
+        let topic = new.deed.topic();
+        let row = self.store.write_ahead(|write| self.append_to(write, vec![], new, |_, _| Ok(())))?;
+        self.tell(&[topic, Topic::Outbox]);
+        Ok(row)
+    }
+
     /// Records several acts of one signer on one subject, and changes something else: all of it in one transaction, or nothing.
     ///
     /// # Errors
@@ -260,15 +272,8 @@ impl Profile {
             let mut row = None;
             for new in news {
                 topics.push(new.deed.topic());
-                let subject = new.signer.subject;
-                let mut events = write.events_of(subject)?;
-                let kept = write.append_own(self.sign(&events, new)?)?;
-                if self.is_clock_suspect() {
-                    write.mark_clock_suspect(kept.event.header().id)?;
-                }
-                write.enqueue(&kept.event, Lane::of(&kept.event))?;
-                events.push(kept);
-                row = write.stands(subject, &events, None)?;
+                let events = write.events_of(new.signer.subject)?;
+                row = self.append_to(write, events, new, |_, _| Ok(()))?;
             }
             Ok::<_, ProfileError>(row)
         })?;
@@ -284,21 +289,31 @@ impl Profile {
         before: impl FnOnce(&Write<'_>) -> Result<(), StoreError>,
         after: impl FnOnce(&Write<'_>, &Kept) -> Result<(), StoreError>,
     ) -> Result<Option<Row>, ProfileError> {
-        let subject = new.signer.subject;
         self.store.write_ahead(|write| {
             before(write)?;
-            let mut events = write.events_of(subject)?;
-            let (deed, is_first) = (new.deed, events.is_empty());
-            let kept = write.append_own(self.sign(&events, new)?)?;
-            if self.is_clock_suspect() {
-                write.mark_clock_suspect(kept.event.header().id)?;
-            }
-            write.enqueue(&kept.event, Lane::of(&kept.event))?;
-            after(write, &kept)?;
-            let begun = deed.begun(&kept).filter(|_| is_first);
-            events.push(kept);
-            Ok::<_, ProfileError>(write.stands(subject, &events, begun)?)
+            let events = write.events_of(new.signer.subject)?;
+            self.append_to(write, events, new, after)
         })
+    }
+
+    /// Signs an act, and writes it behind the earlier events of its subject.
+    fn append_to(
+        &self,
+        write: &Write<'_>,
+        mut events: Vec<Kept>,
+        new: NewEvent<'_>,
+        after: impl FnOnce(&Write<'_>, &Kept) -> Result<(), StoreError>,
+    ) -> Result<Option<Row>, ProfileError> {
+        let (subject, deed, is_first) = (new.signer.subject, new.deed, events.is_empty());
+        let kept = write.append_own(self.sign(&events, new)?)?;
+        if self.is_clock_suspect() {
+            write.mark_clock_suspect(kept.event.header().id)?;
+        }
+        write.enqueue(&kept.event, Lane::of(&kept.event))?;
+        after(write, &kept)?;
+        let begun = deed.begun(&kept).filter(|_| is_first);
+        events.push(kept);
+        Ok(write.stands(subject, &events, begun)?)
     }
 
     /// Signs an act without keeping it: for acts that may not wait in an outbox.
