@@ -43,7 +43,7 @@ pub struct Profile {
     standing: RwLock<Arc<Standing>>,
     changing_standing: Mutex<()>,
     pub(super) recording: Mutex<Option<Recording>>,
-    /// When what is due was last erased, since the app started.
+    /// When what is due was last erased; nothing where it is to be done now.
     swept: Mutex<Option<Timestamp>>,
     /// How far this phone's clock was ahead of the hub's when they last spoke, in milliseconds.
     skew: Mutex<Option<i64>>,
@@ -118,6 +118,7 @@ impl Profile {
         })?;
         let directory = Directory::load(&store)?;
         let skew = store.get(SKEW)?;
+        let swept = Mutex::new(store.swept_at()?);
         Ok(Self {
             actor,
             realm: Realm::Safety,
@@ -130,7 +131,7 @@ impl Profile {
             standing: RwLock::new(Arc::new(standing)),
             changing_standing: Mutex::default(),
             recording: Mutex::default(),
-            swept: Mutex::default(),
+            swept,
             skew: Mutex::new(skew),
         })
     }
@@ -179,7 +180,7 @@ impl Profile {
         self.host.as_bytes() == other.host.as_bytes()
     }
 
-    /// When what is due was last erased, since the app started.
+    /// When what is due was last erased; nothing where it is to be done now.
     #[must_use]
     pub fn swept_at(&self) -> Option<Timestamp> {
         *self.swept.lock().unwrap_or_else(PoisonError::into_inner)

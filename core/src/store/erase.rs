@@ -29,6 +29,8 @@ use crate::model::tip::Tip;
 const ALL: &str = "*";
 /// Whether something that was erased, or may be read here no more, is still to be scrubbed.
 const SCRUB: &str = "scrub";
+/// When it was last swept.
+const SWEPT: &str = "swept";
 /// How often the log is tried to be emptied while somebody reads.
 const TRIES: u32 = 20;
 
@@ -83,7 +85,17 @@ impl Store {
         if self.get::<bool>(SCRUB)? == Some(true) {
             self.scrub()?;
         }
+        // Where this cannot be noted, it is swept once more than it has to be.
+        let _ = self.write_unforced(|write| write.put(SWEPT, &now));
         Ok(swept)
+    }
+
+    /// When it was last swept; nothing where something is still to be scrubbed.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn swept_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        if self.get::<bool>(SCRUB)? == Some(true) { Ok(None) } else { self.get(SWEPT) }
     }
 
     /// Empties the whole store, and scrubs it: for a profile that goes.

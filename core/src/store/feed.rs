@@ -51,42 +51,39 @@ impl Write<'_> {
         cursors(&self.tx)
     }
 
-    /// Notes that an event came through a bucket.
+    /// Notes that events came through a bucket.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn join(&self, bucket: &Bucket, event: EventId) -> Result<(), StoreError> {
-        let new = self
+    pub fn join(&self, bucket: &Bucket, events: &[EventId]) -> Result<(), StoreError> {
+        let name = bucket.to_string();
+        let before = self.checksum_of(&name)?;
+        let mut sum = before;
+        let mut insert = self
             .tx
-            .prepare_cached("INSERT INTO bucket_event (bucket, event) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute(params![bucket.to_string(), event.0.as_bytes()])?;
-        if new == 1 {
-            self.sum_up(bucket, |sum| sum.plus(event))?;
+            .prepare_cached("INSERT INTO bucket_event (bucket, event) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+        for event in events {
+            if insert.execute(params![name, event.0.as_bytes()])? == 1 {
+                sum = sum.plus(*event);
+            }
         }
-        Ok(())
+        if sum == before { Ok(()) } else { self.keep_checksum(&name, sum) }
     }
 
-    /// Notes that events of this phone came through a bucket, by their numbers within the subject. Says whether it holds them
-    /// all.
+    /// The confirmed events of a subject with so many numbers from one on, as far as this phone holds them.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn join_held(&self, bucket: &Bucket, subject: SubjectId, from: u64, count: u64) -> Result<bool, StoreError> {
+    pub fn held(&self, subject: SubjectId, from: u64, count: u64) -> Result<Vec<EventId>, StoreError> {
         // Numbers beyond what SQLite can express are held by nobody.
         let (Ok(first), Some(Ok(end))) = (i64::try_from(from), from.checked_add(count).map(i64::try_from)) else {
-            return Ok(false);
+            return Ok(vec![]);
         };
-        let held: Vec<uuid::Uuid> = self
-            .tx
-            .prepare_cached(
-                "SELECT id FROM event WHERE subject = ?1 AND standing = 1 AND subject_seq >= ?2 AND subject_seq < ?3",
-            )?
-            .query_map(params![subject.0.as_bytes(), first, end], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        for event in &held {
-            self.join(bucket, EventId(*event))?;
-        }
-        Ok(u64::try_from(held.len()) == Ok(count))
+        let mut statement = self.tx.prepare_cached(
+            "SELECT id FROM event WHERE subject = ?1 AND standing = 1 AND subject_seq >= ?2 AND subject_seq < ?3",
+        )?;
+        let ids = statement.query_map(params![subject.0.as_bytes(), first, end], |row| Ok(EventId(row.get(0)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// Gives up what came of a subject through a bucket. Events that no other bucket carries, and that were not written
@@ -135,7 +132,8 @@ impl Write<'_> {
         self.tx
             .prepare_cached("DELETE FROM bucket_event WHERE bucket = ?1 AND event = ?2")?
             .execute(params![bucket.to_string(), event.0.as_bytes()])?;
-        self.sum_up(bucket, |sum| sum.minus(event))?;
+        let name = bucket.to_string();
+        self.keep_checksum(&name, self.checksum_of(&name)?.minus(event))?;
         self.tx
             .prepare_cached(
                 "DELETE FROM event WHERE id = ?1 AND own = 0 AND NOT EXISTS (SELECT 1 FROM bucket_event WHERE event = ?1)",
@@ -175,10 +173,14 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn checksum(&self, bucket: &Bucket) -> Result<Checksum, StoreError> {
+        self.checksum_of(&bucket.to_string())
+    }
+
+    fn checksum_of(&self, bucket: &str) -> Result<Checksum, StoreError> {
         let found: Option<(i64, i64)> = self
             .tx
             .prepare_cached("SELECT count, sum FROM cursor WHERE bucket = ?1")?
-            .query_row(params![bucket.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(params![bucket], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(found.map_or_else(Checksum::default, |(count, sum)| Checksum {
             count: count.cast_unsigned(),
@@ -186,14 +188,13 @@ impl Write<'_> {
         }))
     }
 
-    fn sum_up(&self, bucket: &Bucket, change: impl FnOnce(Checksum) -> Checksum) -> Result<(), StoreError> {
-        let sum = change(self.checksum(bucket)?);
+    fn keep_checksum(&self, bucket: &str, sum: Checksum) -> Result<(), StoreError> {
         self.tx
             .prepare_cached(
                 "INSERT INTO cursor (bucket, position, count, sum) VALUES (?1, 0, ?2, ?3)
                  ON CONFLICT (bucket) DO UPDATE SET count = ?2, sum = ?3",
             )?
-            .execute(params![bucket.to_string(), sum.count.cast_signed(), sum.sum.cast_signed()])?;
+            .execute(params![bucket, sum.count.cast_signed(), sum.sum.cast_signed()])?;
         Ok(())
     }
 }

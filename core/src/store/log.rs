@@ -117,6 +117,24 @@ impl Write<'_> {
         event(&self.tx, id)
     }
 
+    /// Whether anything is held of a subject.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn knows(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let mut statement = self.tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE subject = ?1)")?;
+        Ok(statement.query_row(params![subject.0.as_bytes()], |row| row.get(0))?)
+    }
+
+    /// Whether this profile made any event of a subject.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn has_own(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let mut statement = self.tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND own)")?;
+        Ok(statement.query_row(params![subject.0.as_bytes()], |row| row.get(0))?)
+    }
+
     /// Keeps an event that this profile has just made.
     ///
     /// # Errors

@@ -173,6 +173,14 @@ impl Store {
         self.commit(Writer::forced, AT_MOST, change)
     }
 
+    /// As [`Store::write_ahead`], for what may be lost with the power: it is not forced to the disk.
+    pub(super) fn write_unforced<T>(
+        &self,
+        change: impl FnOnce(&Write<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.commit(Writer::unforced, AT_MOST, change)
+    }
+
     /// Sees to it that no view is behind. It is not forced to the disk: the log can tell it again.
     pub(super) fn catch_up(&self) -> Result<(), StoreError> {
         if self.behind.is_empty() { Ok(()) } else { self.commit(Writer::unforced, 0, |_| Ok(())) }

@@ -3,11 +3,15 @@
 //! What people send and what the hub says itself go through the same two doors, [`Batch::append`] and
 //! [`Batch::append_to_copy`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use usalama_core::clock::{DeviceTime, KENYA_UTC_OFFSET_MINUTES, Timestamp};
-use usalama_core::event::{Audience, ChainId, Draft, EventId, Header, Parts, Receipt, Role, SubjectId, VerifiedEvent};
+use usalama_core::event::{
+    ActorId, Audience, ChainId, Draft, EventId, Header, Parts, Receipt, Role, SubjectId, VerifiedEvent,
+};
 use usalama_core::geo::AreaId;
 use usalama_core::model::alert::Alert;
 use usalama_core::model::attendance::Sheet;
@@ -31,8 +35,9 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::events::{self, Verdict};
 use crate::ledger::feed::Changes;
+use crate::ledger::grants::{self, KeptGrant};
 use crate::ledger::subjects::{self, IncidentRecord, Kept, PublicationRecord, Record};
-use crate::ledger::{LedgerError, Write};
+use crate::ledger::{LedgerError, Write, accounts};
 
 /// A model whose events go to buckets by what its subject was before and is after.
 pub trait Routed: Kept {
@@ -100,6 +105,15 @@ impl Routed for Custody {
     }
 }
 
+/// Somebody whose acts are judged.
+#[derive(Debug)]
+pub struct Person {
+    /// When the account was made.
+    pub joined_at: Option<Timestamp>,
+    /// All grants, those that are superseded or taken back too.
+    pub grants: Vec<KeptGrant>,
+}
+
 /// One transaction's work.
 pub struct Batch<'a> {
     /// The hub.
@@ -111,6 +125,7 @@ pub struct Batch<'a> {
     /// One instant for all of it.
     pub now: Timestamp,
     feed: Changes,
+    people: RefCell<HashMap<ActorId, Rc<Person>>>,
     /// Subjects that are gone once the buckets have let go of them.
     erased: Vec<SubjectId>,
 }
@@ -127,8 +142,23 @@ impl<'a> Batch<'a> {
             world: hub.atlas.world(write)?,
             now: hub.now(),
             feed: Changes::default(),
+            people: RefCell::default(),
             erased: vec![],
         })
+    }
+
+    /// Who somebody is. Nothing that is taken in changes that, so each is looked up once.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where the disk does not play along.
+    pub fn person(&self, actor: ActorId) -> Result<Rc<Person>, LedgerError> {
+        if let Some(known) = self.people.borrow().get(&actor) {
+            return Ok(known.clone());
+        }
+        let joined_at = accounts::find(self.write, actor)?.map(|account| account.joined_at);
+        let person = Rc::new(Person { joined_at, grants: grants::of_actor(self.write, actor)? });
+        self.people.borrow_mut().insert(actor, person.clone());
+        Ok(person)
     }
 
     /// Writes what happened to the buckets. Gives the heads of those that changed, to be announced after the commit.

@@ -11,15 +11,16 @@ use usalama_core::model::grant::GrantValidity;
 use usalama_core::model::incident::{Act, Entry};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::policy::{
-    CorroborationScene, Decision, OtherIncident, Placement, Scene, Standing, has_part_in, may, may_corroborate_copy,
+    CorroborationScene, Decision, OtherIncident, Placement, REPORTS_PER_HOUR, Scene, Standing, has_part_in, may,
+    may_corroborate_copy,
 };
 
 use super::batch::Batch;
 use crate::clock::before;
 use crate::error::HubError;
+use crate::ledger::LedgerError;
 use crate::ledger::grants::{self, KeptGrant};
 use crate::ledger::subjects::{self, IncidentRecord, PublicationRecord};
-use crate::ledger::{LedgerError, accounts};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -52,7 +53,7 @@ pub fn judge(
         reports_last_hour: match &entry.act {
             Act::Submitted(_) => {
                 let made_at = header.time.at;
-                subjects::reports_between(db, actor, before(made_at, HOUR), made_at)?
+                subjects::reports_between(db, actor, (before(made_at, HOUR), made_at), REPORTS_PER_HOUR)?
             }
             _ => 0,
         },
@@ -118,10 +119,10 @@ pub(super) fn with_best_grant(
     is_reporter: bool,
     ask: impl Fn(&Standing<'_>) -> Decision,
 ) -> Result<Decision, HubError> {
-    let db = batch.write;
-    let joined_at = accounts::find(db, actor)?.map(|account| account.joined_at);
-    let mut held: Vec<KeptGrant> = grants::of_actor(db, actor)?;
-    held.retain(|kept| !kept.superseded && kept.grant.role == *role);
+    let person = batch.person(actor)?;
+    let joined_at = person.joined_at;
+    let mut held: Vec<&KeptGrant> =
+        person.grants.iter().filter(|kept| !kept.superseded && kept.grant.role == *role).collect();
     if held.iter().any(|kept| !kept.revoked) {
         held.retain(|kept| !kept.revoked);
     }

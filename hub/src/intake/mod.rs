@@ -6,7 +6,6 @@
 //! - `decide`: the way of one event, step by step
 //! - `author`: whose event it is
 //! - `judge`: what policy says
-//! - [`duty`], [`alert`], [`sos`]: the same for sites, shifts and patrols, for alerts, for SOS
 //! - [`tip`]: the same for tips; [`anonymous`]: what comes without an account, by a road of its own
 //! - [`duty`], [`alert`], [`sos`], `care`, `outreach`: the same for sites, shifts and patrols, for alerts, for SOS, for referrals and
 //!   attendance, for programmes and their events

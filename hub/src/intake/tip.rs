@@ -7,7 +7,7 @@ use usalama_core::event::{Header, PartName};
 use usalama_core::model::incident::Veracity;
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::tip::{SCHEMA_VERSION, Tip, TipAct, TipEntry, TipState};
-use usalama_core::policy::{Bucket, Placement, TipScene, may_on_tip, tip_readership};
+use usalama_core::policy::{Bucket, Placement, REPORTS_PER_HOUR, TipScene, may_on_tip, tip_readership};
 use usalama_core::sync::wire::PushResult;
 
 use super::batch::Batch;
@@ -47,7 +47,7 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
     let shared_last_hour = match &entry.act {
         TipAct::Submitted(_) => {
             let at = header.time.at;
-            subjects::tips_between(batch.write, way.known.actor, before(at, HOUR), at)?
+            subjects::tips_between(batch.write, way.known.actor, (before(at, HOUR), at), REPORTS_PER_HOUR)?
         }
         _ => 0,
     };

@@ -507,31 +507,45 @@ pub fn copies_of(db: &Connection, source: SubjectId) -> Result<Vec<(SubjectId, A
 }
 
 /// How many reports of this account were accepted that were made between two instants, by the clock of the phones that made
-/// them: who was offline for days may bring all of them at once.
+/// them: who was offline for days may bring all of them at once. Nobody asks for more than `most`.
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn reports_between(
     db: &Connection,
     reporter: ActorId,
-    after: Timestamp,
-    until: Timestamp,
+    (after, until): (Timestamp, Timestamp),
+    most: u32,
 ) -> Result<u32, LedgerError> {
-    let mut statement = db.prepare_cached(
-        "SELECT count(*) FROM subject WHERE reporter = ?1 AND kind = 0 AND submitted_at > ?2 AND submitted_at <= ?3",
-    )?;
-    Ok(statement.query_row(params![reporter.0, after.as_millis(), until.as_millis()], |row| row.get(0))?)
+    begun_between(db, INCIDENT, reporter, (after, until), most)
 }
 
-/// How many tips of this account were accepted that were shared between two instants, by the clock of the phones.
+/// How many tips of this account were accepted that were shared between two instants, as [`reports_between`].
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
-pub fn tips_between(db: &Connection, source: ActorId, after: Timestamp, until: Timestamp) -> Result<u32, LedgerError> {
+pub fn tips_between(
+    db: &Connection,
+    source: ActorId,
+    (after, until): (Timestamp, Timestamp),
+    most: u32,
+) -> Result<u32, LedgerError> {
+    begun_between(db, TIP, source, (after, until), most)
+}
+
+fn begun_between(
+    db: &Connection,
+    kind: i64,
+    by: ActorId,
+    (after, until): (Timestamp, Timestamp),
+    most: u32,
+) -> Result<u32, LedgerError> {
     let mut statement = db.prepare_cached(
-        "SELECT count(*) FROM subject WHERE reporter = ?1 AND kind = ?2 AND submitted_at > ?3 AND submitted_at <= ?4",
+        "SELECT count(*) FROM (
+             SELECT 1 FROM subject WHERE reporter = ?1 AND kind = ?2 AND submitted_at > ?3 AND submitted_at <= ?4 LIMIT ?5
+         )",
     )?;
-    Ok(statement.query_row(params![source.0, TIP, after.as_millis(), until.as_millis()], |row| row.get(0))?)
+    Ok(statement.query_row(params![by.0, kind, after.as_millis(), until.as_millis(), most], |row| row.get(0))?)
 }
 
 /// The tips, as they stand.

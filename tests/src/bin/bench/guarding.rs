@@ -8,7 +8,6 @@ use usalama_core::clock::Clock as _;
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::geo::Position;
 use usalama_core::geo::track::Fix;
-use usalama_core::keys::HostKey;
 use usalama_core::model::duty::{PassDown, PatrolState};
 use usalama_core::profile::profile_path;
 use usalama_core::text::Comment;
@@ -16,7 +15,7 @@ use usalama_tests::guarding::{GuardedSite, ROUND, numbers};
 use usalama_tests::phone::Phone;
 use usalama_tests::town::{Town, beside};
 
-use crate::{Row, report};
+use crate::{Row, memory, report};
 
 /// Shifts in a month.
 const SHIFTS: u64 = 26;
@@ -135,10 +134,10 @@ pub async fn recorded(runs: usize) -> Vec<Row> {
     ];
     drop(bare);
     let file = profile_path(guard.directory(), guard.actor());
-    let (directory, key) = (guard.directory().to_owned(), hex(guard.key.as_bytes()));
+    let (directory, key) = (guard.directory().to_owned(), memory::hex(&guard.key));
     let folder = guard.closed();
-    let with = memory_of(&["memory-of-patrol", &directory.to_string_lossy(), &key]);
-    let without = memory_of(&["memory-of-file", &file.to_string_lossy(), "-"]);
+    let with = memory::of_child(&["memory-of-patrol", &directory.to_string_lossy(), &key]);
+    let without = memory::of_child(&["memory-of-file", &file.to_string_lossy(), "-"]);
     drop(folder);
     match (with, without) {
         (Some(with), Some(without)) => rows.push(Row {
@@ -180,47 +179,22 @@ pub fn child(arguments: &[String]) -> bool {
     let [_, work, path, key] = arguments else { return false };
     match work.as_str() {
         "memory-of-patrol" => {
-            let mut bytes = [0; 32];
-            for (byte, digits) in bytes.iter_mut().zip(key.as_bytes().chunks(2)) {
-                *byte = u8::from_str_radix(std::str::from_utf8(digits).unwrap_or("0"), 16).unwrap_or(0);
-            }
-            let app = Usalama::open(Settings::new(path), &HostKey::from_bytes(bytes)).expect("the library opens");
+            let key = memory::key(key);
+            let app = Usalama::open(Settings::new(path), &key).expect("the library opens");
             let under_way = app.patrols(None, None, &[PatrolState::Active], 1).expect("a patrol");
             assert_eq!(under_way.len(), 1, "the patrol is under way");
-            println!("{}", resident().unwrap_or_default());
+            println!("{}", memory::of_this("VmRSS:").unwrap_or_default());
         }
         "memory-of-file" => {
             let files: Vec<Connection> = (0..3).map(|_| Connection::open(path).expect("the file")).collect();
             for file in &files {
-                let _: i64 = file.query_row("SELECT count(*) FROM duty", [], |row| row.get(0)).expect("a count");
+                let _: i64 = file.query_row("SELECT count(*) FROM subject", [], |row| row.get(0)).expect("a count");
             }
-            println!("{}", resident().unwrap_or_default());
+            println!("{}", memory::of_this("VmRSS:").unwrap_or_default());
         }
         _ => return false,
     }
     true
-}
-
-fn memory_of(arguments: &[&str]) -> Option<f64> {
-    let output = std::process::Command::new(std::env::current_exe().ok()?).args(arguments).output().ok()?;
-    let kilobytes: f64 = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
-    println!("{}: {kilobytes:.0} KiB resident", arguments.first()?);
-    (kilobytes > 0.0).then_some(kilobytes)
-}
-
-/// Resident memory of this process, in KiB.
-fn resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A guard who walks, and stands, as the receiver sees it: a few metres beside the truth.

@@ -5,9 +5,12 @@
 
 mod alerts;
 mod audit;
+mod bare;
 mod bindings;
 mod exchange;
 mod guarding;
+mod large;
+mod memory;
 mod report;
 mod syncs;
 mod wire;
@@ -38,7 +41,7 @@ struct Results {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    if report::child(&arguments) || guarding::child(&arguments) {
+    if report::child(&arguments) || guarding::child(&arguments) || large::child(&arguments) {
         return Ok(());
     }
     let quick = std::env::args().any(|argument| argument == "--quick");
@@ -58,6 +61,9 @@ async fn main() -> std::io::Result<()> {
     }
     if wanted("exchange") {
         rows.extend(exchange::measure(if quick { 1_000 } else { 10_000 }).await);
+    }
+    if wanted("large") {
+        rows.extend(large::measure(if quick { 2_000 } else { 50_000 }).await);
     }
     if wanted("guarding") {
         rows.extend(guarding::recorded(if quick { 2_000 } else { 20_000 }).await);

@@ -45,6 +45,7 @@ pub async fn measure() -> Vec<Row> {
     }
     let row = |name, value, unit| Row { name, value, unit, baseline: None, runs: 1 };
     vec![
+        row("report_wire_bytes", per(both(&first), 1), "bytes both ways of a first report alone, compressed"),
         row("wire_bytes_per_event", per(both(&shift), shift.accepted), "bytes both ways, compressed"),
         row("wire_bytes_nothing_new", per(both(&quiet), 1), "bytes both ways, compressed"),
         row("wire_bytes_new_session", per(both(&session), 1), "bytes both ways, compressed"),
