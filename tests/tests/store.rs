@@ -51,7 +51,7 @@ impl Phone {
         self.store
             .write(|write| {
                 write.append(event, false, Standing::Confirmed(receipt))?;
-                write.join(bucket, event.header().id)?;
+                write.join(bucket, &[event.header().id])?;
                 write.refold(event.header().subject)
             })
             .unwrap();
@@ -104,7 +104,7 @@ fn a_write_that_fails_leaves_nothing() {
         write.append(&event, true, Standing::Pending)?;
         write.enqueue(&event, Lane::Incident)?;
         write.refold(event.header().subject)?;
-        write.join(&Bucket::Public, id(&event))?;
+        write.join(&Bucket::Public, &[id(&event)])?;
         write.advance(&Bucket::Public, 7, true)?;
         write.put("epoch", &5)?;
         Err(StoreError::DiskFull)
@@ -564,7 +564,7 @@ fn an_eviction_drops_what_no_other_bucket_carries_and_nothing_of_ones_own() {
     phone.receive(&filed, receipt(1), &person);
     phone.receive(&triaged, receipt(2), &ra);
     phone.write(&comment);
-    phone.store.write(|write| write.join(&ra, id(&comment))).unwrap();
+    phone.store.write(|write| write.join(&ra, &[id(&comment)])).unwrap();
     let sum = |bucket: &Bucket| phone.store.write(|write| write.checksum(bucket)).unwrap();
     let both = Checksum::default().plus(id(&triaged)).plus(id(&filed)).plus(id(&comment));
     assert_eq!(sum(&ra), both, "whatever the order");

@@ -21,7 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_erased.sql"),
 ];
 
-/// Readers beside the writer.
+/// Readers beside the writer, at most.
 const READERS: usize = 2;
 
 /// Below this size a file is checked whole whenever it is opened; above it, once it has shown damage.
@@ -33,7 +33,7 @@ pub struct Store {
     path: PathBuf,
     key: Option<FileKey>,
     writer: Mutex<Writer>,
-    readers: [Mutex<Connection>; READERS],
+    readers: [Mutex<Option<Connection>>; READERS],
     recovery: Option<Recovery>,
     pub(super) behind: Behind,
     pub(super) recent: Recent,
@@ -138,11 +138,10 @@ impl Store {
         } else {
             views::ensure(&mut writer)?;
         }
-        let readers = [Mutex::new(connect_reader(path, key)?), Mutex::new(connect_reader(path, key)?)];
         let (path, key) = (path.to_owned(), key.cloned());
         let writer = Mutex::new(Writer { connection: writer, forces: true });
         let (behind, recent) = (Behind::default(), Recent::default());
-        Ok(Self { path, key, writer, readers, recovery: None, behind, recent })
+        Ok(Self { path, key, writer, readers: Default::default(), recovery: None, behind, recent })
     }
 
     /// The file.
@@ -253,9 +252,14 @@ impl Store {
         let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
         let [first, ..] = &self.readers;
         let mut connection = free.unwrap_or_else(|| lock(first));
-        let answer = ask(&connection);
+        let connection = match &mut *connection {
+            Some(open) => open,
+            // The first time that it is needed: opening a profile waits for none of them.
+            none => none.insert(connect_reader(&self.path, self.key.as_ref()).map_err(|error| self.note(error))?),
+        };
+        let answer = ask(connection);
         if matches!(answer, Err(StoreError::Damaged(_) | StoreError::Unreadable(_))) {
-            self.renew(&mut connection, connect_reader);
+            self.renew(connection, connect_reader);
         }
         answer.map_err(|error| self.note(error))
     }
