@@ -14,7 +14,7 @@ use usalama_core::model::directory::{
     SignedPack, Suggestion,
 };
 use usalama_core::model::refusal::{Refusal, RefusalCode};
-use usalama_core::policy::may_publish;
+use usalama_core::policy::{may_publish, may_suggest};
 use usalama_core::sync::wire::{ChangeResult, DirectoryAsk, DirectoryNews, HeldWorld, RegionNews};
 
 use crate::atlas::World;
@@ -147,6 +147,9 @@ fn judge(
     let before = change.what.entry().map(|id| directory::entry(write, change.county, id)).transpose()?.flatten();
     let after = match &change.what {
         Change::Suggested { .. } => {
+            if let Err(code) = may_suggest(&change.as_role) {
+                return Ok(Err(code));
+            }
             let today = directory::suggested_since(write, actor, before_now(hub))?;
             let few = today < MAX_SUGGESTIONS_A_DAY;
             return Ok(if few { Ok(()) } else { Err(RefusalCode::RateLimited) });

@@ -9,6 +9,7 @@
 //! - [`network`]: a transport that drops, delays and repeats
 //! - [`phone`]: a phone with its directory, key, clock and network
 //! - [`scenario`], [`play`]: scenarios as data, and their player
+//! - [`traces`]: what is left of something on phones and at the hub
 //! - [`town`]: invented areas and organisations, and people with roles in them
 //! - [`street_crime`]: real reports of data.police.uk
 //! - [`wiretap`]: what the network sees
@@ -30,6 +31,7 @@ pub mod play;
 pub mod scenario;
 pub mod street_crime;
 pub mod town;
+pub mod traces;
 pub mod wiretap;
 pub mod xsd;
 

@@ -1,4 +1,4 @@
-//! Tips end to end over a real hub (DOMAIN §6, §12; §14, row "tip"), with clocks that are moved by hand.
+//! Tips end to end over a real hub (DOMAIN §6, §12), with clocks that are moved by hand.
 
 use std::time::Duration;
 
@@ -18,7 +18,6 @@ use usalama_tests::town::Town;
 
 const DEADLINE: Duration = Duration::from_secs(30);
 const QUARTER: Duration = Duration::from_secs(15 * 60);
-const DAY: Duration = Duration::from_secs(24 * 3600);
 
 fn comment(text: &str) -> Comment {
     Comment::new(text).unwrap()
@@ -286,46 +285,4 @@ async fn abuse_is_screened_out_by_a_moderator_and_its_source_is_told_no_more_tha
     let thread = source.app.open_receipt(receipt.digits(), DEADLINE).await.unwrap().unwrap();
     assert_eq!(thread.feedback, Some(TipFeedback::NotEnough));
     assert_eq!(refused(police.app.act_on_tip(id, SCREENED, None)), RefusalCode::WrongStatus);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn section_14_tip_is_erased_after_90_days_and_after_a_year_where_something_was_done() {
-    let town = Town::start();
-    let police = town.recruit(Role::PoliceOfficer).await;
-    let source = town.resident().await;
-    let mut tips = vec![];
-    for (words, to) in [("Nobody looks", None), ("Kept", Some(TipState::Parked)), ("Done", Some(TipState::Actioned))] {
-        let (id, receipt) = shared(&town, &source, tip(&town, TipTopic::Drugs, words)).await;
-        police.sync().await;
-        if let Some(to) = to {
-            police.app.act_on_tip(id, SCREENED, None).unwrap();
-            police.app.act_on_tip(id, moved(to), None).unwrap();
-            let closed = TipAct::Closed(TipClosed { feedback: TipFeedback::LookedInto });
-            police.app.act_on_tip(id, closed, None).unwrap();
-            police.sync().await;
-        }
-        tips.push((id, receipt));
-    }
-    let kept = |id: SubjectId| {
-        let hub = rusqlite::Connection::open(town.hub.data().join("hub.db")).unwrap();
-        hub.query_row(
-            "SELECT (SELECT count(*) FROM event WHERE subject = ?1) + (SELECT count(*) FROM anonymous_subject WHERE id = ?1)
-                  + (SELECT count(*) FROM anonymous_thread WHERE subject = ?1)",
-            [id.0.as_bytes()],
-            |row| row.get::<_, i64>(0),
-        )
-        .unwrap()
-    };
-    town.advance(89 * DAY).await;
-    assert!(tips.iter().all(|(id, _)| kept(*id) > 0));
-    // Opening a thread keeps it open; it does not keep the tip.
-    assert!(source.app.open_receipt(tips[1].1.digits(), DEADLINE).await.unwrap().is_some());
-    town.advance(2 * DAY).await;
-    assert_eq!((kept(tips[0].0), kept(tips[1].0)), (0, 0));
-    assert!(kept(tips[2].0) > 0);
-    town.advance(275 * DAY).await;
-    assert_eq!(kept(tips[2].0), 0);
-    for (_, receipt) in &tips {
-        assert!(source.app.open_receipt(receipt.digits(), DEADLINE).await.unwrap().is_none());
-    }
 }

@@ -326,10 +326,11 @@ fn neighbours_get_copies_and_never_the_case() {
         let readers = readership(&case.incident(), &placement(), Some(people["own"].id));
         assert!(readers.keys().all(|bucket| !neighbour.contains(bucket)), "{status}");
     }
-    let ward = Some(Spot::Ward.id());
-    assert_eq!(route_copy(ward, &Audience::Area), BTreeSet::from([area(Spot::Ward, Audience::Area)]));
-    assert_eq!(route_copy(ward, &Audience::Public), BTreeSet::from([Bucket::Public]));
-    assert_eq!(route_copy(None, &Audience::Area), BTreeSet::new());
+    let ward = Placement::new([(Spot::Ward.id(), AreaKind::Ward), (Spot::Ra.id(), AreaKind::Ra)]);
+    let there = BTreeSet::from([area(Spot::Ward, Audience::Area), area(Spot::Ra, Audience::Area)]);
+    assert_eq!(route_copy(&ward, &Audience::Area), there);
+    assert_eq!(route_copy(&ward, &Audience::Public), BTreeSet::from([Bucket::Public]));
+    assert_eq!(route_copy(&Placement::default(), &Audience::Area), BTreeSet::new());
 }
 
 #[test]

@@ -17,7 +17,9 @@ use crate::model::incident::{
     Referred, RejectReason, Triaged, Updated, Veracity, needs_connection,
 };
 use crate::model::refusal::RefusalCode;
-use crate::policy::{CorroborationScene, Decision, OtherIncident, Scene, Standing, may, may_corroborate_copy};
+use crate::policy::{
+    CorroborationScene, Decision, OtherIncident, Scene, Standing, copy_placement, may, may_corroborate_copy,
+};
 use crate::profile::{HeldGrant, NewEvent, Profile, Signer};
 use crate::store::Row;
 use crate::sync::wire::PushResult;
@@ -198,7 +200,7 @@ impl Usalama {
         let signer = profile.signer(role.clone(), id);
         identify(&profile, &signer, id, &mut entry)?;
         let before = profile.store().events_of(id)?.iter().any(|kept| kept.own && kept.stamp().is_some());
-        let placement = profile.directory().placement(None, copy.area);
+        let placement = Some(copy_placement(&profile.directory().areas, copy.area)).filter(|known| !known.is_empty());
         let scene = CorroborationScene {
             copy: &copy,
             placement: placement.as_ref(),

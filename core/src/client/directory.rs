@@ -18,7 +18,7 @@ use crate::model::directory::{
 };
 use crate::model::grant::{Grant, GrantValidity};
 use crate::model::refusal::{Refusal, RefusalCode};
-use crate::policy::may_publish;
+use crate::policy::{may_publish, may_suggest};
 use crate::profile::{Profile, Topic};
 use crate::store::{AskedChange, StoreError};
 use crate::text::{Comment, Label};
@@ -147,7 +147,8 @@ impl Usalama {
     /// Suggests a correction, or an entry that is missing. It is kept until the hub has it; whoever publishes decides.
     ///
     /// # Errors
-    /// [`Error::NotSignedIn`], [`Error::NotFound`] for an entry that is not held, [`Error::Store`].
+    /// [`Error::NotSignedIn`], [`Error::NotFound`] for an entry that is not held, [`Error::Refused`] for moderators and administrators
+    /// (DOMAIN §12, "Directory read / suggest"), [`Error::Store`].
     pub fn suggest_correction(
         &self,
         county: CountyCode,
@@ -160,6 +161,7 @@ impl Usalama {
             return Err(Error::NotFound);
         }
         let as_role = self.acting_role()?;
+        may_suggest(&as_role).map_err(|code| Error::Refused(code.into()))?;
         self.ask_change(county, as_role, Change::Suggested { entry, text })
     }
 

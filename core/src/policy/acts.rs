@@ -543,6 +543,9 @@ fn moderate(moderated: &crate::model::incident::Moderated, who: &Standing<'_>, s
     use RefusalCode as No;
     handler(who, scene, &[Role::Moderator, Role::PoliceOfficer])?;
     let incident = scene.incident;
+    // The police look at what is theirs: crimes, and what is with them (DOMAIN §12, "approve publication").
+    let polices = incident.is_crime() || incident.status == Some(CaseStatus::WithPolice);
+    need(polices || !matches!(who.role, Role::PoliceOfficer), No::NotYourRole)?;
     // Of an appeal somebody else decides (DOMAIN §13.2).
     let appeal = incident.appealed && incident.publication == PublicationStatus::Pending;
     need(!appeal || incident.moderated_by != who.actor, No::SecondPerson)?;

@@ -316,6 +316,10 @@ fn release(who: &Standing<'_>, scene: &AlertScene<'_>) -> Verdict {
     let reach = Reach::of(message);
     // Whoever has a part of the place in charge may release: an association reaches over borders.
     let concerned = grant.areas.iter().any(|area| reach.meets(*area, scene.areas));
+    // Who has no map of the own area cannot tell.
+    if !concerned && grant.areas.iter().any(|area| scene.areas.get(*area).is_none()) {
+        return Err(Stop::Unknown(Gap::Placement));
+    }
     need(concerned, No::OutOfScope)
 }
 

@@ -9,9 +9,14 @@ use super::reading::Reader;
 use super::routing::Bucket;
 use crate::clock::Timestamp;
 use crate::event::{ActorId, Audience, Role};
+use crate::geo::AreaKind;
+use crate::model::actor::OrgId;
 use crate::model::custody::{Custody, CustodyAct, CustodyEntry, LONGEST_HOLD};
 use crate::model::grant::Grant;
 use crate::model::refusal::{Refusal, RefusalCode};
+
+/// Kinds of areas that have moderators.
+const MODERATED_IN: [AreaKind; 2] = [AreaKind::Ward, AreaKind::Ra];
 
 /// What a note is about, and what is known around it.
 #[derive(Debug, Clone, Copy)]
@@ -84,19 +89,37 @@ fn officer(who: &Standing<'_>, scene: &CustodyScene<'_>) -> Verdict {
     need(here, RefusalCode::OutOfScope)
 }
 
-/// Who reads a note: the data subject, its author, and the officers of the same station or firm (DOMAIN §12, "Audit log").
+/// The organisation whose officers read what their colleagues looked at: a station, a firm. An association reads nothing of it.
+fn house(custody: &Custody) -> Option<OrgId> {
+    let is_house = matches!(custody.role, Some(Role::PoliceOfficer | Role::FirmSupervisor | Role::Guard));
+    custody.org.filter(|_| is_house)
+}
+
+/// Who reads a note: the data subject, its author, the officers of the same station or firm, and the moderators where the record
+/// lies, if it is one that moderators read: else `moderated` is empty (DOMAIN §12, "Audit log").
 #[must_use]
-pub fn custody_readership(custody: &Custody, data_subject: Option<ActorId>) -> BTreeSet<Bucket> {
+pub fn custody_readership(custody: &Custody, data_subject: Option<ActorId>, moderated: &Placement) -> BTreeSet<Bucket> {
     let people = data_subject.into_iter().chain(custody.by).map(Bucket::Actor);
-    people.chain(custody.org.map(Bucket::Org)).collect()
+    let moderators = MODERATED_IN.iter().flat_map(|kind| moderated.of_kind(kind)).map(Bucket::Moderation);
+    people.chain(house(custody).map(Bucket::Org)).chain(moderators).collect()
 }
 
 /// Whether a reader of a note gets what it says: whoever has it in a bucket of theirs.
 #[must_use]
-pub fn may_read_custody(custody: &Custody, data_subject: Option<ActorId>, reader: &Reader<'_>, wrote: bool) -> bool {
+pub fn may_read_custody(
+    custody: &Custody,
+    data_subject: Option<ActorId>,
+    moderated: &Placement,
+    reader: &Reader<'_>,
+    wrote: bool,
+) -> bool {
+    let house = house(custody);
     wrote
         || data_subject == Some(reader.actor)
-        || reader.grants.iter().any(|grant| grant.org.is_some() && grant.org == custody.org)
+        || reader.grants.iter().any(|grant| match grant.role {
+            Role::Moderator => grant.areas.iter().any(|area| moderated.is_in(*area)),
+            _ => grant.org.is_some() && grant.org == house,
+        })
 }
 
 /// May somebody with these grants have their account erased? What an officer did is audited for as long as the law says.

@@ -1,6 +1,6 @@
 //! Who may change the directory: the rows "Directory read / suggest" and "Directory publish" of DOMAIN §12.
 //!
-//! Everybody may read and suggest. To publish is for the organisation that keeps an entry, as far as its kind is theirs, and for the
+//! Everybody may read, and suggest but for those who deal with suggestions. To publish is for the organisation that keeps an entry, as far as its kind is theirs, and for the
 //! programme's administrators. What is said about an organisation by others (its accreditation, who verified it, who keeps it) is
 //! never its own to change: a facility does not accredit itself.
 
@@ -20,6 +20,17 @@ pub const fn keeper_of(kind: &EntryKind) -> Option<Role> {
         }
         EntryKind::RehabCentre => Some(Role::RehabIntake),
         _ => None,
+    }
+}
+
+/// May somebody suggest a correction in this role? Administrators publish, and moderators have no part in it.
+///
+/// # Errors
+/// [`RefusalCode::NotYourRole`] where they may not.
+pub const fn may_suggest(role: &Role) -> Result<(), RefusalCode> {
+    match role {
+        Role::Moderator | Role::ProgrammeAdmin | Role::Hub => Err(RefusalCode::NotYourRole),
+        _ => Ok(()),
     }
 }
 

@@ -52,7 +52,7 @@ pub use corroboration::{CorroborationScene, may_corroborate_copy};
 pub use custody::{
     CustodyScene, custody_audience, custody_readership, may_erase_account, may_on_custody, may_read_custody,
 };
-pub use directory::{keeper_of, may_publish};
+pub use directory::{keeper_of, may_publish, may_suggest};
 pub use duty::{
     DutyScene, duty_audience, duty_readership, has_part_in, is_pass_down, may_on_duty, may_read_duty, route_duty,
     shows_grant,
@@ -64,7 +64,7 @@ pub use outreach::{
 };
 pub use placement::Placement;
 pub use reading::{Reader, buckets_of, may_read, may_read_copy};
-pub use routing::{Bucket, BucketError, Routing, carries, readership, route, route_copy};
+pub use routing::{Bucket, BucketError, Routing, carries, copy_placement, readership, route, route_copy};
 pub use solution::{
     OtherProposal, ProblemScene, ProposalScene, may_on_problem, may_on_proposal, may_read_problem, may_read_proposal,
     problem_readership, proposal_audience, proposal_readership, route_proposal, solution_placement,

@@ -31,9 +31,9 @@ pub fn buckets_of(reader: &Reader<'_>, now: Timestamp, within: impl Fn(AreaId) -
             Role::FirmSupervisor | Role::Moderator => &[Audience::Responders, Audience::Ra, Audience::Area],
             Role::PoliceOfficer => &[Audience::Police, Audience::Area],
             Role::OutreachWorker => &[Audience::Care, Audience::Area],
-            Role::ProgrammeAdmin => &[Audience::Area],
             Role::Oversight => &[Audience::Oversight],
-            Role::RehabIntake | Role::Hub | Role::Other(_) => &[],
+            // An administrator counts what others read (DOMAIN §12, the letter k).
+            Role::ProgrammeAdmin | Role::RehabIntake | Role::Hub | Role::Other(_) => &[],
         };
         for area in grant.areas.iter().flat_map(|area| within(*area)) {
             buckets.extend(audiences.iter().map(|audience| Bucket::Area { area, audience: audience.clone() }));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::placement::Placement;
 use crate::event::{ActorId, Audience, Header};
-use crate::geo::{AreaId, AreaKind};
+use crate::geo::{AreaId, AreaIndex, AreaKind};
 use crate::model::actor::OrgId;
 use crate::model::incident::{Act, Entry, Incident};
 
@@ -211,12 +211,38 @@ pub fn carries(
     scope.is_within(&header.audience)
 }
 
-/// Where the events of a published copy go: to the neighbours of its ward, or to everyone.
+/// Kinds of areas whose people read the copies of a ward.
+const COPIES_IN: [AreaKind; 7] = [
+    AreaKind::Ward,
+    AreaKind::Ra,
+    AreaKind::Cluster,
+    AreaKind::SubLocation,
+    AreaKind::Location,
+    AreaKind::Site,
+    AreaKind::PoliceArea,
+];
+
+/// Whom the copies of a ward concern: the ward with all around it, and whatever has a part of it. Of the place itself it tells
+/// nothing more than the ward.
 #[must_use]
-pub fn route_copy(ward: Option<AreaId>, audience: &Audience) -> BTreeSet<Bucket> {
-    match (audience, ward) {
+pub fn copy_placement(areas: &AreaIndex, ward: Option<AreaId>) -> Placement {
+    let Some(area) = ward.and_then(|id| areas.get(id)) else { return Placement::default() };
+    let met = area.geometry.as_ref().map(|shape| areas.intersecting(shape)).unwrap_or_default();
+    let parts = met.into_iter().chain(areas.descendants(area.id)).filter_map(|id| areas.get(id));
+    // Wards have borders in common.
+    let parts = parts.filter(|part| part.kind != AreaKind::Ward && COPIES_IN.contains(&part.kind));
+    Placement::look_up(areas, None, ward).with(parts.map(|part| (part.id, part.kind.clone())))
+}
+
+/// Where the events of a published copy go: to the neighbours of its ward (see [`copy_placement`]), or to everyone.
+#[must_use]
+pub fn route_copy(around: &Placement, audience: &Audience) -> BTreeSet<Bucket> {
+    match (audience, around.ward()) {
         (Audience::Public, _) => BTreeSet::from([Bucket::Public]),
-        (_, Some(area)) => BTreeSet::from([Bucket::Area { area, audience: Audience::Area }]),
+        (_, Some(_)) => {
+            let areas = COPIES_IN.iter().flat_map(|kind| around.of_kind(kind));
+            areas.map(|area| Bucket::Area { area, audience: Audience::Area }).collect()
+        }
         (_, None) => BTreeSet::new(),
     }
 }

@@ -378,8 +378,11 @@ pub fn proposal_readership(proposal: &Proposal, placement: &Placement, author: O
     readers
 }
 
+/// Everybody there, and the administrators.
 fn readers_of(placement: &Placement) -> impl Iterator<Item = Bucket> + '_ {
-    READ_IN.iter().flat_map(|kind| placement.of_kind(kind)).map(|area| Bucket::Area { area, audience: Audience::Area })
+    let areas = READ_IN.iter().flat_map(|kind| placement.of_kind(kind));
+    let there = areas.map(|area| Bucket::Area { area, audience: Audience::Area });
+    there.chain(placement.triage().map(Bucket::Triage))
 }
 
 /// Which buckets an accepted event of a proposal goes to, which must be given the history, and which lose it.

@@ -1,7 +1,9 @@
 //! What goes by the anonymous road: letters that wait for their time, and the threads that they open. Apart from log and outbox, so
 //! that nothing joins the two; and wiped from the file when it is forgotten.
 
-use rusqlite::{OptionalExtension, Row, params};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -48,6 +50,22 @@ pub struct DueLetter<D, E> {
     /// The event, once it is.
     pub signed: Option<E>,
 }
+
+/// A thread that nobody came back to for so many milliseconds by now, and of which nothing waits.
+const OLD: &str = "opened + ?1 <= ?2
+    AND NOT EXISTS (SELECT 1 FROM anonymous_letter l WHERE l.receipt = anonymous_thread.receipt)";
+
+fn old(life: Duration, now: Timestamp) -> [i64; 2] {
+    [i64::try_from(life.as_millis()).unwrap_or(i64::MAX), now.as_millis()]
+}
+
+/// Whether there is a thread that nobody came back to for so long.
+pub(super) fn has_old_threads(connection: &Connection, life: Duration, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = format!("SELECT 1 FROM anonymous_thread WHERE {OLD}");
+    Ok(connection.prepare_cached(&sql)?.exists(old(life, now))?)
+}
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 fn print<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unreadable("anonymous letter"))
@@ -129,7 +147,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
-    pub fn letter_settled(&self, no: i64, refusal: Option<&Refusal>) -> Result<bool, StoreError> {
+    pub fn letter_settled(&self, no: i64, refusal: Option<&Refusal>, now: Timestamp) -> Result<bool, StoreError> {
         let sql = "DELETE FROM anonymous_letter WHERE no = ?1 RETURNING receipt";
         let receipt: Option<String> =
             self.tx.prepare_cached(sql)?.query_row(params![no], |row| row.get(0)).optional()?;
@@ -139,6 +157,7 @@ impl Write<'_> {
         self.tx
             .prepare_cached("UPDATE anonymous_thread SET state = ?2, refusal = ?3 WHERE receipt = ?1 AND state <> 1")?
             .execute(params![receipt, state, refusal.map(print).transpose()?])?;
+        self.thread_opened(&receipt, now)?;
         let forget = "DELETE FROM anonymous_thread WHERE receipt = ?1 AND state = 1 AND forget
             AND NOT EXISTS (SELECT 1 FROM anonymous_letter l WHERE l.receipt = ?1)";
         Ok(self.tx.prepare_cached(forget)?.execute(params![receipt])? > 0)
@@ -153,6 +172,26 @@ impl Write<'_> {
             .prepare_cached("UPDATE anonymous_thread SET read = ?2 WHERE receipt = ?1")?
             .execute(params![receipt, print(read)?])?;
         Ok(())
+    }
+
+    /// Somebody came back to a thread that is kept here.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn thread_opened(&self, receipt: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("UPDATE anonymous_thread SET opened = ?2 WHERE receipt = ?1")?
+            .execute(params![receipt, now.floor_to(DAY).as_millis()])?;
+        Ok(())
+    }
+
+    /// Forgets the threads that nobody has come back to for so long, and of which nothing waits. Says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub(super) fn forget_old_threads(&self, life: Duration, now: Timestamp) -> Result<u64, StoreError> {
+        let sql = format!("DELETE FROM anonymous_thread WHERE {OLD}");
+        Ok(self.tx.prepare_cached(&sql)?.execute(old(life, now))? as u64)
     }
 
     /// Forgets a thread, with what of it still waits.

@@ -5,10 +5,12 @@
 //! written anew and the log emptied. That this is still to be done is a row too.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 
+use super::anonymous::has_old_threads;
 use super::error::StoreError;
 use super::open::{Store, Write, writer};
 use crate::clock::Timestamp;
@@ -20,7 +22,7 @@ use crate::model::duty::Duty;
 use crate::model::incident::Incident;
 use crate::model::publication::Publication;
 use crate::model::referral::Referral;
-use crate::model::retention::{Due, Erases, Life, Retained, RetentionClass, Side};
+use crate::model::retention::{Due, Erases, Keep, Life, Retained, RetentionClass, Side, rule};
 use crate::model::solution::Proposal;
 use crate::model::sos::Sos;
 use crate::model::tip::Tip;
@@ -63,6 +65,10 @@ impl Store {
         self.catch_up()?;
         let due = self.read(|connection| due(connection, now))?;
         let mut swept = Swept::default();
+        let forgotten = self.forget_receipts(now)?;
+        for _ in 0..forgotten {
+            swept.note(&RetentionClass::AnonymousThread);
+        }
         if !due.is_empty() {
             self.write(|write| {
                 let mut touched = BTreeSet::new();
@@ -96,6 +102,21 @@ impl Store {
     /// [`StoreError`] where the disk does not play along.
     pub fn swept_at(&self) -> Result<Option<Timestamp>, StoreError> {
         if self.get::<bool>(SCRUB)? == Some(true) { Ok(None) } else { self.get(SWEPT) }
+    }
+
+    /// Forgets the receipts that nobody came back to for as long as the table says: to the day, and not before the hub lets them end.
+    fn forget_receipts(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let Some(Keep::Hours(hours, _)) = rule(&RetentionClass::AnonymousThread).map(|rule| rule.device.keep) else {
+            return Ok(0);
+        };
+        let life = Duration::from_secs((u64::from(hours) + 24) * 3600);
+        if !self.read(|connection| has_old_threads(connection, life, now))? {
+            return Ok(0);
+        }
+        self.write(|write| {
+            write.scrub_later()?;
+            write.forget_old_threads(life, now)
+        })
     }
 
     /// Empties the whole store, and scrubs it: for a profile that goes.

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_directory.sql"),
     include_str!("migrations/0004_anonymous.sql"),
     include_str!("migrations/0005_erased.sql"),
+    include_str!("migrations/0006_receipt.sql"),
 ];
 
 /// Readers beside the writer, at most.

@@ -58,6 +58,8 @@ pub enum Task {
     Directory(region::DirectoryTask),
     /// Prints how many tips there are, by ward, topic and state; no number below three.
     Tips,
+    /// Prints how many reports, calls for help and visits of patrols there are, by ward; no number below three.
+    Counts,
     /// Centres and helplines, in the realm `care`.
     #[command(subcommand)]
     Centres(care::CentresTask),
@@ -175,6 +177,7 @@ pub fn run(data: &Path, realm: &str, task: Task, out: &mut impl Write) -> Result
         Task::Region(task) => region::region(&ledger, task, out),
         Task::Directory(task) => region::directory(&ledger, task, out),
         Task::Tips => show::tips(&ledger, out),
+        Task::Counts => show::counts(&ledger, out),
         Task::Centres(_) | Task::CareCounts if realm != Realm::Care => {
             Err(CommandError::Usage("this is for the realm care: say --realm care before the task".to_owned()))
         }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde::Serialize;
-use usalama_core::event::PartName;
+use usalama_core::event::{Audience, PartName};
+use usalama_core::model::duty::Duty;
 use usalama_core::model::incident::{Incident, Stamp};
-use usalama_core::policy::shown_count;
+use usalama_core::policy::{Placement, shown_count};
 
 use super::CommandError;
 use crate::error::HubError;
-use crate::ledger::{Ledger, LedgerError, accounts, events, feed, grants, subjects};
+use crate::ledger::subjects::Subject;
+use crate::ledger::{Ledger, LedgerError, accounts, events, feed, grants, rights, subjects};
 
 /// Prints all grants: identity, role, actor, and what became of it.
 pub fn grants(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> {
@@ -86,4 +88,59 @@ pub fn tips(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> {
         }
     }
     Ok(())
+}
+
+/// Prints how many reports that associations and neighbours read, calls for help, and visits and skipped checkpoints of patrols there
+/// are, by ward: counts alone, and none below three (DOMAIN §12, the letter k of administrators).
+pub fn counts(ledger: &Ledger, out: &mut impl Write) -> Result<(), CommandError> {
+    let counts = ledger.read::<_, HubError>(|db| {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let ids = rights::subjects_after(db, after, 500)?;
+            for id in &ids {
+                for (what, many) in subjects::find(db, *id)?.map(counted).unwrap_or_default() {
+                    *counts.entry(what).or_default() += many;
+                }
+            }
+            after = ids.last().copied();
+            if after.is_none() {
+                return Ok(counts);
+            }
+        }
+    })?;
+    for (what, count) in counts {
+        match shown_count(count) {
+            Some(count) => writeln!(out, "{what} {count}")?,
+            None => writeln!(out, "{what} fewer than 3")?,
+        }
+    }
+    Ok(())
+}
+
+/// What a subject counts as, and how often.
+fn counted(subject: Subject) -> Vec<(String, u32)> {
+    let ward = |placement: &Placement| placement.ward().map_or_else(|| "-".to_owned(), |ward| ward.to_string());
+    let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    match subject {
+        Subject::Incident(record) if record.state.visibility.reaches(&Audience::Ra) => {
+            let Some(report) = &record.state.report else { return vec![] };
+            let status = record.state.status.as_ref().map_or("-", |status| status.code());
+            vec![(format!("incident {} {} {status}", ward(&record.placement), report.category), 1)]
+        }
+        Subject::Sos(record) => {
+            let state = record.state.state.as_ref().map_or("-", |state| state.code());
+            vec![(format!("sos {} {state}", ward(&record.placement)), 1)]
+        }
+        Subject::Duty(record) => match &record.state {
+            Duty::Patrol(patrol) => {
+                let ward = ward(&record.placement);
+                let of = |what: &str, length| (format!("patrol {ward} {what}"), number(length));
+                let all = [of("visits", patrol.visits.len()), of("skipped", patrol.skips.len())];
+                all.into_iter().filter(|(_, count)| *count > 0).collect()
+            }
+            Duty::Site(_) | Duty::Shift(_) => vec![],
+        },
+        _ => vec![],
+    }
 }

@@ -101,7 +101,7 @@ impl Routed for Proposal {
 
 impl Routed for Custody {
     fn route(_before: &Self, after: &Record<Self>, _header: &Header) -> Routing {
-        Routing { add: custody_readership(&after.state, after.author), ..Routing::default() }
+        Routing { add: custody_readership(&after.state, after.author, &after.placement), ..Routing::default() }
     }
 }
 

@@ -11,7 +11,7 @@ use usalama_core::geo::grid::MAX_COARSE_EDGE_M;
 use usalama_core::geo::index::COARSEN_M_WITHOUT_AREA;
 use usalama_core::model::incident::{Nothing, Tally};
 use usalama_core::model::publication::{HIDDEN, PUBLISHED, Publication, TALLIED, copy_of};
-use usalama_core::policy::{Placement, route_copy};
+use usalama_core::policy::{Placement, copy_placement, route_copy};
 use usalama_core::text::Comment;
 use uuid::Uuid;
 
@@ -31,7 +31,8 @@ pub fn publish(
     unmoderated: bool,
 ) -> Result<(), HubError> {
     let ward = source.placement.ward();
-    if route_copy(ward, scope).is_empty() {
+    let around = copy_placement(&batch.world.areas, ward);
+    if route_copy(&around, scope).is_empty() {
         // Nobody is known to live there.
         return Ok(());
     }
@@ -50,8 +51,9 @@ pub fn publish(
         submitted_at: at,
         next_seq: 1,
         state: Publication::fold(SubjectId::random(), []),
-        placement: Placement::look_up(&batch.world.areas, None, ward),
+        placement: Placement::default(),
     });
+    record.placement = around;
     record.state.area = ward;
     record.state.audience = scope.clone();
     say(batch, &mut record, PUBLISHED, at, Part::of(&copy)?)
@@ -105,7 +107,7 @@ fn say(
         at,
         parts: Parts::from([(PartName::Core, core)]),
     })?;
-    let buckets = route_copy(record.state.area, &record.state.audience);
+    let buckets = route_copy(&record.placement, &record.state.audience);
     batch.append_to_copy(record, &event, at, false, &buckets)?;
     Ok(())
 }

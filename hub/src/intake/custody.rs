@@ -1,6 +1,6 @@
 //! Notes about records: who looked, legal holds.
 
-use usalama_core::event::ActorId;
+use usalama_core::event::{ActorId, Audience};
 use usalama_core::model::custody::{Custody, CustodyAct, CustodyEntry, is_custody};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::policy::{CustodyScene, Decision, Gap, Placement, may_on_custody};
@@ -18,26 +18,36 @@ struct Item {
     data_subject: Option<ActorId>,
     placement: Placement,
     station: Option<usalama_core::model::actor::OrgId>,
+    /// Moderators read it.
+    moderated: bool,
+}
+
+impl Item {
+    fn of(data_subject: Option<ActorId>, placement: Placement) -> Self {
+        Self { data_subject, placement, station: None, moderated: false }
+    }
 }
 
 impl From<Subject> for Item {
     fn from(subject: Subject) -> Self {
         match subject {
-            Subject::Incident(record) => {
-                let station = record.state.station();
-                Self { data_subject: record.reporter, placement: record.placement, station }
-            }
-            Subject::Sos(record) => Self { data_subject: record.author, placement: record.placement, station: None },
-            Subject::Publication(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Duty(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Alert(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Custody(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Tip(record) => Self { data_subject: record.author, placement: record.placement, station: None },
-            Subject::Referral(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Sheet(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Outreach(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Problem(record) => Self { data_subject: None, placement: record.placement, station: None },
-            Subject::Proposal(record) => Self { data_subject: None, placement: record.placement, station: None },
+            Subject::Incident(record) => Self {
+                data_subject: record.reporter,
+                station: record.state.station(),
+                moderated: record.state.visibility.reaches(&Audience::Responders),
+                placement: record.placement,
+            },
+            Subject::Sos(record) => Self::of(record.author, record.placement),
+            Subject::Publication(record) => Self::of(None, record.placement),
+            Subject::Duty(record) => Self::of(None, record.placement),
+            Subject::Alert(record) => Self::of(None, record.placement),
+            Subject::Custody(record) => Self::of(None, record.placement),
+            Subject::Tip(record) => Self::of(record.author, record.placement),
+            Subject::Referral(record) => Self::of(None, record.placement),
+            Subject::Sheet(record) => Self::of(None, record.placement),
+            Subject::Outreach(record) => Self::of(None, record.placement),
+            Subject::Problem(record) => Self::of(None, record.placement),
+            Subject::Proposal(record) => Self::of(None, record.placement),
         }
     }
 }
@@ -68,13 +78,10 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
     let Some(item) = subjects::find(batch.write, about)?.map(Item::from) else {
         return Ok(PushResult::Deferred { needs: Need::Subject(about) });
     };
+    // Where the note is read by moderators; nowhere, where they do not read the record.
+    let moderated = if item.moderated { item.placement.clone() } else { Placement::default() };
     let mut record = known.unwrap_or_else(|| {
-        CustodyRecord::begin(
-            item.data_subject,
-            header.time.at,
-            Custody::unknown(header.subject),
-            item.placement.clone(),
-        )
+        CustodyRecord::begin(item.data_subject, header.time.at, Custody::unknown(header.subject), moderated)
     });
     let state = record.state.clone();
     let decision = with_best_grant(batch, way.known.actor, &header.role, false, |who| {

@@ -66,13 +66,14 @@ pub fn unread_at(db: &Connection, facility: OrgId) -> Result<u32, LedgerError> {
     Ok(statement.query_row(params![REFERRAL, facility.to_string()], |row| row.get(0))?)
 }
 
-/// How many referrals stand where, and how many sheets there are: what an administrator is told, nothing below three.
+/// How many referrals stand where, and how many sheets there are: what an administrator is told, nothing below three. Those in which
+/// nobody can be recognised any more are over.
 ///
 /// # Errors
 /// [`LedgerError`] where the disk does not play along.
 pub fn counts(db: &Connection) -> Result<Vec<(String, u32)>, LedgerError> {
     let mut statement = db.prepare_cached(
-        "SELECT CASE WHEN kind = ?1 THEN 'referral ' || json_extract(state, '$.state') ELSE 'attendance' END AS what, count(*)
+        "SELECT CASE WHEN kind = ?1 THEN 'referral ' || coalesce(json_extract(state, '$.state'), 'over') ELSE 'attendance' END AS what, count(*)
          FROM subject WHERE kind IN (?1, ?2) GROUP BY what ORDER BY what",
     )?;
     let rows = statement.query_map(params![REFERRAL, SHEET], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -16,7 +16,7 @@ pub const EVERYTHING: &str = "*";
 /// [`LedgerError`] where the disk does not play along.
 pub fn subjects_after(db: &Connection, after: Option<SubjectId>, limit: u32) -> Result<Vec<SubjectId>, LedgerError> {
     let mut statement = db.prepare_cached(
-        "SELECT id FROM subject WHERE id > ?1
+        "SELECT id FROM (SELECT id FROM subject UNION ALL SELECT id FROM anonymous_subject) WHERE id > ?1
          AND NOT EXISTS (SELECT 1 FROM erasure WHERE subject = id AND what = '*') ORDER BY id LIMIT ?2",
     )?;
     let after = after.map_or_else(Vec::new, |id| id.0.as_bytes().to_vec());
@@ -135,6 +135,7 @@ pub fn forget_people(write: &Write<'_>, subject: SubjectId) -> Result<(), Ledger
     write.prepare_cached("UPDATE subject SET reporter = NULL WHERE id = ?1")?.execute(params![subject.0])?;
     write.prepare_cached("DELETE FROM pseudonym WHERE subject = ?1")?.execute(params![subject.0])?;
     write.prepare_cached("DELETE FROM corroboration WHERE source = ?1")?.execute(params![subject.0])?;
+    write.prepare_cached("DELETE FROM anonymous_thread WHERE subject = ?1")?.execute(params![subject.0])?;
     Ok(())
 }
 

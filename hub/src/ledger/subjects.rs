@@ -387,8 +387,7 @@ pub fn keep_record<S: Kept>(write: &Write<'_>, record: &Record<S>) -> Result<(),
 pub fn keep_incident(write: &Write<'_>, record: &IncidentRecord) -> Result<(), LedgerError> {
     let report = record.state.report.as_ref();
     if report.is_some_and(|report| report.anonymity == Anonymity::Anonymous) {
-        let (state, id) = (print(&record.state, "incident")?, record.state.id);
-        return keep_anonymous(write, id, INCIDENT, record.submitted_at, record.next_seq, &state, &record.placement);
+        return keep_anonymous_incident(write, record);
     }
     keep(
         write,
@@ -400,6 +399,23 @@ pub fn keep_incident(write: &Write<'_>, record: &IncidentRecord) -> Result<(), L
         &print(&record.state, "incident")?,
         &record.placement,
     )
+}
+
+/// Keeps an incident without a name as it stands now.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn keep_anonymous_incident(write: &Write<'_>, record: &IncidentRecord) -> Result<(), LedgerError> {
+    let (state, id) = (print(&record.state, "incident")?, record.state.id);
+    keep_anonymous(write, id, INCIDENT, record.submitted_at, record.next_seq, &state, &record.placement)
+}
+
+/// Whether a subject came without a name.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn is_anonymous(db: &Connection, id: SubjectId) -> Result<bool, LedgerError> {
+    Ok(db.prepare_cached("SELECT 1 FROM anonymous_subject WHERE id = ?1")?.exists(params![id.0])?)
 }
 
 /// Keeps a published copy as it stands now.

@@ -52,3 +52,17 @@ pub fn forget_expired(write: &Write<'_>, now: Timestamp) -> Result<(), LedgerErr
     write.prepare_cached("DELETE FROM anonymous_thread WHERE expires <= ?1")?.execute(params![now.as_millis()])?;
     Ok(())
 }
+
+/// Forgets the threads of tips that were closed before then. Those of reports go with the report.
+///
+/// # Errors
+/// [`LedgerError`] where the disk does not play along.
+pub fn forget_closed(write: &Write<'_>, then: Timestamp) -> Result<(), LedgerError> {
+    write
+        .prepare_cached(
+            "DELETE FROM anonymous_thread WHERE subject IN
+             (SELECT id FROM anonymous_subject WHERE json_extract(state, '$.closed_at') <= ?1)",
+        )?
+        .execute(params![then.as_millis()])?;
+    Ok(())
+}

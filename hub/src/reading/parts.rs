@@ -86,7 +86,7 @@ impl<'a> Withholder<'a> {
             }
             Some(Subject::Custody(record)) => {
                 let reader = self.access.reader();
-                event.keeping(|_| may_read_custody(&record.state, record.author, &reader, wrote))
+                event.keeping(|_| may_read_custody(&record.state, record.author, &record.placement, &reader, wrote))
             }
         })
     }

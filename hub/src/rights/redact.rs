@@ -60,6 +60,11 @@ fn everything(batch: &mut Batch<'_>, id: SubjectId, subject: Subject, what: &Era
             copies::hide(batch, copy)?;
         }
     }
+    if !keeps_handover && subjects::is_anonymous(batch.write, id)? {
+        // Nothing of it is left, and no receipt opens anything any more.
+        let names = rights::buckets_with(batch.write, id)?;
+        return batch.erase(id, names.iter().filter_map(|name| name.parse().ok()).collect());
+    }
     rights::drop_parts(batch.write, id, |_, kind, name| {
         !(keeps_handover && kind.starts_with("incident.handover_") && *name == PartName::Core)
     })?;
@@ -68,7 +73,11 @@ fn everything(batch: &mut Batch<'_>, id: SubjectId, subject: Subject, what: &Era
             let handover = record.state.handover.clone().filter(|_| keeps_handover);
             record.state = redacted(&record.state);
             record.state.handover = handover;
-            subjects::keep_incident(batch.write, &record)?;
+            if subjects::is_anonymous(batch.write, id)? {
+                subjects::keep_anonymous_incident(batch.write, &record)?;
+            } else {
+                subjects::keep_incident(batch.write, &record)?;
+            }
         }
         Subject::Publication(mut record) => {
             (record.state.copy, record.state.hidden) = (None, true);

@@ -9,11 +9,12 @@ use usalama_core::event::SubjectId;
 use usalama_core::model::retention::{Due, Life, Retained as _, Side};
 
 use super::redact::{erase, is_erased_here};
+use crate::clock::before;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::intake::Batch;
 use crate::ledger::subjects::{self, Subject};
-use crate::ledger::{LedgerError, meta, rights, set_meta};
+use crate::ledger::{LedgerError, meta, rights, set_meta, threads};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -50,7 +51,11 @@ pub fn run_due(hub: &Hub) -> Result<(), HubError> {
         }
         after = next;
     }
-    hub.ledger.write::<_, LedgerError>(|write| set_meta(write, SWEPT, &now.as_millis().to_string()))?;
+    hub.ledger.write::<_, LedgerError>(|write| {
+        threads::forget_expired(write, now)?;
+        threads::forget_closed(write, before(now, threads::LIFE))?;
+        set_meta(write, SWEPT, &now.as_millis().to_string())
+    })?;
     Ok(())
 }
 

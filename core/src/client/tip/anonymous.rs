@@ -125,7 +125,7 @@ impl Usalama {
         Ok(AnonymousReport { id, receipt, advice })
     }
 
-    /// What was sent without a name from this phone and is not forgotten here. Nobody is asked: each receipt is opened only when
+    /// What was sent without a name from this phone and is not forgotten here, by hand or because nobody came back to it for 90 days. Nobody is asked: each receipt is opened only when
     /// somebody wants to see it, so that the hub cannot tell that two of them belong together.
     ///
     /// # Errors
@@ -149,12 +149,14 @@ impl Usalama {
     /// told. Reading it keeps it open for 90 days from then.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for digits that are no receipt; [`Error::Sync`] without a connection.
+    /// [`Error::Invalid`] for digits that are no receipt; [`Error::Sync`] without a connection; [`Error::Store`].
     pub async fn open_receipt(&self, receipt: &str, deadline: Duration) -> Result<Option<ThreadView>, Error> {
         let receipt = ReceiptNumber::parse(receipt)?;
         let member = self.member()?;
         let engine = member.engine.ok_or(Error::NoHub)?;
         let Some((raw, key)) = engine.read_thread(receipt.clone(), deadline).await? else { return Ok(None) };
+        // Where it is kept on this phone, it is kept for 90 days from now on.
+        member.profile.store().write(|write| write.thread_opened(receipt.digits(), member.profile.now()))?;
         let line = |message: &crate::sync::anonymous::ThreadMessage| ThreadLine {
             at: message.at,
             from_source: message.from_source,

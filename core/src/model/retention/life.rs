@@ -7,7 +7,7 @@ use crate::model::alert::{Alert, AlertState, expires};
 use crate::model::attendance::Sheet;
 use crate::model::custody::Custody;
 use crate::model::duty::{Duty, ShiftState};
-use crate::model::incident::Incident;
+use crate::model::incident::{Anonymity, Incident};
 use crate::model::publication::Publication;
 use crate::model::referral::Referral;
 use crate::model::solution::{Proposal, ProposalState};
@@ -101,8 +101,17 @@ impl Retained for Incident {
     fn due(&self, side: Side, life: &Life) -> Vec<Due> {
         let closed = self.status_since.filter(|_| self.status.as_ref().is_some_and(|status| !status.is_open()));
         let sensitive = self.report.is_some() && self.is_sensitive();
+        let nameless = self.report.as_ref().is_some_and(|report| report.anonymity == Anonymity::Anonymous);
         let mut due = vec![];
-        if sensitive {
+        if nameless && side == Side::Hub {
+            // What was written under a receipt. What proves a handover stays as long as any.
+            let handed_over = self.handover.is_some();
+            let erases = if handed_over { Erases::AllButHandover } else { Erases::Everything };
+            due.extend(by_table(RetentionClass::AnonymousThread, side, closed, life, erases));
+            if handed_over {
+                due.extend(by_table(RetentionClass::Duty, side, closed, life, Erases::Everything));
+            }
+        } else if sensitive {
             // Who handles it needs it for as long as it is open; who reported it does not carry it about.
             let on_delivery = life.mine || side == Side::Hub;
             let from = Life { delivered_at: if on_delivery { life.delivered_at } else { closed }, ..*life };

@@ -198,7 +198,10 @@ impl Engine {
             Answer::Refused(refusal) => Some(refusal),
             Answer::Thread(_) | Answer::NoThread => return Err(SyncError::Protocol("an answer to something else")),
         };
-        self.disk(move |profile| profile.store().wipe(|write| write.letter_settled(this, refusal.as_ref()))).await?;
+        self.disk(move |profile| {
+            profile.store().wipe(|write| write.letter_settled(this, refusal.as_ref(), profile.now()))
+        })
+        .await?;
         self.profile.tell(&[Topic::Tips, Topic::Outbox]);
         Ok(LetterOutcome::Settled)
     }
