@@ -10,6 +10,7 @@
 //! - [`phone`]: a phone with its directory, key, clock and network
 //! - [`scenario`], [`play`]: scenarios as data, and their player
 //! - [`town`]: invented areas and organisations, and people with roles in them
+//! - [`sim`]: histories in which everything goes wrong that can
 //! - [`street_crime`]: real reports of data.police.uk
 //! - [`wiretap`]: what the network sees
 //! - [`xsd`]: a validator of XML Schema that knows nothing of us
@@ -28,6 +29,7 @@ pub mod network;
 pub mod phone;
 pub mod play;
 pub mod scenario;
+pub mod sim;
 pub mod street_crime;
 pub mod town;
 pub mod wiretap;
