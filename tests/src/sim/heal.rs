@@ -1,8 +1,9 @@
 //! After the last step everything is well again: networks, clocks, sessions. What was waiting has to go out, and what is new to come
-//! in, within a few rounds.
+//! in, within a few rounds; the last round sends nothing, brings nothing, and moves no cursor.
 
 use std::time::Duration;
 
+use usalama_core::client::Error;
 use usalama_core::sync::SyncError;
 
 use super::world::{World, Wrong};
@@ -44,6 +45,7 @@ impl World<'_> {
         for _ in 0..ROUNDS {
             let mut quiet = true;
             for number in numbers {
+                let before = self.phones[*number].probe.cursors();
                 let Some((report, error)) = self.sync(*number, vec![]).await? else {
                     return Err(format!("phone {number} died without a fault"));
                 };
@@ -53,15 +55,25 @@ impl World<'_> {
                         && let Err(error) = self.enrol_again(*number).await
                     {
                         last = format!("phone {number} cannot enrol again: {error}");
+                        let conflict = |code: &str| code == "identity_conflict";
+                        let taken = matches!(&error, Error::Sync(SyncError::Hub { code, .. }) if conflict(code));
+                        self.phones[*number].is_stranded = taken && self.was_copied(*number);
                     }
+                }
+                if self.phones[*number].is_stranded {
+                    continue;
                 }
                 let status = self.phones[*number].app().sync_status().map_err(|error| error.to_string())?;
                 if status.unsent > 0 {
                     last = format!("phone {number}: {} unsent", status.unsent);
                 }
                 let waits = status.unsent > 0 || status.anonymous_waiting > 0;
-                let moved = report.sent + report.received + report.evicted > 0;
+                let moved = report.sent + report.received + report.evicted + report.resets > 0;
                 quiet &= error.is_none() && !waits && !(everything && moved);
+                // An exchange that brings nothing changes nothing.
+                if error.is_none() && !moved && self.phones[*number].probe.cursors() != before {
+                    return Err(format!("phone {number}: an exchange that brought nothing moved a cursor"));
+                }
             }
             if quiet {
                 return Ok(());
@@ -69,5 +81,11 @@ impl World<'_> {
             self.pass(PAUSE)?;
         }
         Err(format!("after {ROUNDS} rounds something is left to exchange: {last}"))
+    }
+
+    /// Whether another phone began with a copy of this one's profile, or this one with a copy of another's.
+    fn was_copied(&self, number: usize) -> bool {
+        let part = self.phones[number].part;
+        self.phones.iter().any(|phone| phone.is_clone && phone.part == part)
     }
 }

@@ -21,6 +21,8 @@ pub struct Played {
     pub diary: Vec<String>,
     /// How many requests it took.
     pub requests: u64,
+    /// Phones whose account went on with a copy of them for good.
+    pub stranded: u64,
 }
 
 /// Plays a plan, and checks what has to hold after it.
@@ -29,7 +31,8 @@ pub async fn play(template: &Template, plan: &Plan, bug: Option<Bug>, takes_down
     world.diary = takes_down.then(Vec::new);
     let wrong = run(&mut world, &plan.steps).await.err();
     let requests = world.requests();
-    Played { table: world.table.clone(), wrong, diary: world.diary.take().unwrap_or_default(), requests }
+    let stranded = world.phones.iter().filter(|phone| phone.is_stranded).count() as u64;
+    Played { table: world.table.clone(), wrong, diary: world.diary.take().unwrap_or_default(), requests, stranded }
 }
 
 async fn run(world: &mut World<'_>, steps: &[Step]) -> Result<(), Wrong> {
@@ -37,7 +40,7 @@ async fn run(world: &mut World<'_>, steps: &[Step]) -> Result<(), Wrong> {
         world.step(step).await?;
     }
     world.heal().await?;
-    world.check().await
+    world.check()
 }
 
 /// A runtime for one thread: everything waits for everything else, as it does not in life, so that a seed tells what happens.
@@ -61,10 +64,14 @@ pub struct Sum {
     pub phones: u64,
     /// Requests in all of them.
     pub requests: u64,
+    /// Phones whose account went on with a copy of them for good.
+    pub stranded: u64,
     /// Seeds that failed, and how.
     pub failures: Vec<(u64, Wrong)>,
     /// How long it took.
     pub took: Duration,
+    /// How long the processors worked on it, all threads together; nothing where the system does not tell.
+    pub worked: Option<Duration>,
 }
 
 /// How many are played, and which.
@@ -87,7 +94,7 @@ pub struct Range {
 /// # Panics
 /// Where a thread dies.
 pub fn play_all(range: Range, tell: impl Fn(u64, usize) + Sync) -> Sum {
-    let began = Instant::now();
+    let (began, worked_before) = (Instant::now(), worked());
     let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let sum = Mutex::new(Sum::default());
     std::thread::scope(|scope| {
@@ -107,6 +114,7 @@ pub fn play_all(range: Range, tell: impl Fn(u64, usize) + Sync) -> Sum {
                     sum.histories += 1;
                     sum.phones += plan.cast.len() as u64;
                     sum.requests += played.requests;
+                    sum.stranded += played.stranded;
                     sum.failures.extend(played.wrong.map(|wrong| (plan.seed, wrong)));
                     if sum.failures.len() >= range.enough {
                         stop.store(true, Ordering::SeqCst);
@@ -121,5 +129,14 @@ pub fn play_all(range: Range, tell: impl Fn(u64, usize) + Sync) -> Sum {
     let mut sum = sum.into_inner().expect("nobody died");
     sum.failures.sort();
     sum.took = began.elapsed();
+    sum.worked = worked().zip(worked_before).map(|(now, before)| now.saturating_sub(before));
     sum
+}
+
+/// How long the processors have worked for this process, as Linux counts it, in hundredths of a second.
+fn worked() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let mut fields = stat.rsplit(')').next()?.split_whitespace();
+    let (user, system): (u64, u64) = (fields.nth(11)?.parse().ok()?, fields.next()?.parse().ok()?);
+    Some(Duration::from_millis(10 * (user + system)))
 }

@@ -125,13 +125,11 @@ pub enum Focus {
     Solutions,
     /// Programmes and their events.
     Outreach,
-    /// Referrals and attendance, in their own realm.
-    Care,
 }
 
 impl Focus {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Incidents,
         Self::Tips,
         Self::Alerts,
@@ -139,7 +137,6 @@ impl Focus {
         Self::Duty,
         Self::Solutions,
         Self::Outreach,
-        Self::Care,
     ];
 
     /// Who deals with it: enough people that something comes of it.
@@ -152,13 +149,12 @@ impl Focus {
             Self::Duty => &[Part::Neighbour, Part::Guard, Part::Supervisor],
             Self::Solutions => &[Part::Neighbour, Part::Official, Part::Moderator],
             Self::Outreach => &[Part::Neighbour, Part::Worker, Part::Leader],
-            Self::Care => &[Part::Neighbour, Part::Worker, Part::Officer],
         }
     }
 }
 
 /// How many steps a history has, and how often what happens, in parts of a thousand.
-const STEPS: usize = 128;
+const STEPS: usize = 132;
 
 impl Plan {
     /// The history of a seed.
@@ -175,12 +171,11 @@ impl Plan {
             60..68 => Focus::Sos,
             68..80 => Focus::Duty,
             80..88 => Focus::Solutions,
-            88..94 => Focus::Outreach,
-            _ => Focus::Care,
+            _ => Focus::Outreach,
         };
         let mut cast = focus.cast().to_vec();
         let others: Vec<Part> = Part::ALL.into_iter().filter(|part| !cast.contains(part)).collect();
-        if cast.len() < 4 && chance.bool() {
+        if cast.len() < 4 && chance.u8(0..3) == 0 {
             cast.extend(chance.choice(&others));
         }
         let steps = (0..STEPS).map(|_| step(&mut chance, cast.len())).collect();
@@ -198,14 +193,14 @@ fn step(chance: &mut fastrand::Rng, people: usize) -> Step {
     // One more than there are: a copy, where there is one.
     let who = if chance.u8(0..12) == 0 { people } else { chance.usize(0..people) };
     match chance.u16(0..1000) {
-        0..600 => Step::Act { who, chance: chance.u64(..) },
-        600..612 => Step::ActOnline { who, chance: chance.u64(..), script: script(chance, 400) },
-        612..860 => Step::Sync { who, script: script(chance, 480) },
-        860..872 => Step::Late { who },
-        872..890 => Step::Crash { who },
-        890..896 => Step::HubCrash,
-        896..908 => Step::SignOut { who },
-        908..920 => Step::ClockJump { who, years: if chance.bool() { 10 } else { -10 } },
+        0..672 => Step::Act { who, chance: chance.u64(..) },
+        672..682 => Step::ActOnline { who, chance: chance.u64(..), script: script(chance, 400) },
+        682..872 => Step::Sync { who, script: script(chance, 480) },
+        872..884 => Step::Late { who },
+        884..896 => Step::Crash { who },
+        896..900 => Step::HubCrash,
+        900..910 => Step::SignOut { who },
+        910..920 => Step::ClockJump { who, years: if chance.bool() { 10 } else { -10 } },
         920..926 => Step::Revoke { who },
         926..936 => Step::Grant { who, moved: chance.u8(0..3) == 0 },
         936..942 => Step::Backup { who },

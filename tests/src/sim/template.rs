@@ -74,6 +74,8 @@ pub struct Template {
     pub site: SubjectId,
     /// When a history begins.
     pub begins: Timestamp,
+    /// The hub of the realm `care`. Nobody in a history has a part there, so all of them share it.
+    pub care: Arc<Hub>,
     folder: TempDir,
 }
 
@@ -106,11 +108,16 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Opens the hub of a folder.
+/// Opens the hub of a folder, beside a hub of the realm `care` that is open already, or its own.
 ///
 /// # Errors
 /// [`HubError`] where it cannot be opened.
-pub fn open_hub(folder: &Path, clock: &Arc<ManualClock>, codes: &Arc<Codes>) -> Result<HubSide, HubError> {
+pub fn open_hub(
+    folder: &Path,
+    clock: &Arc<ManualClock>,
+    codes: &Arc<Codes>,
+    care: Option<&Arc<Hub>>,
+) -> Result<HubSide, HubError> {
     let many = NonZeroU32::new(1_000_000).unwrap_or(NonZeroU32::MIN);
     let settings = Settings {
         requests_per_second: many,
@@ -119,9 +126,12 @@ pub fn open_hub(folder: &Path, clock: &Arc<ManualClock>, codes: &Arc<Codes>) -> 
         timeout: DEADLINE,
         ..Settings::in_directory(folder)
     };
-    let care = Hub::open_with_clock(settings.care(), None, clock.clone())?;
+    let care = match care {
+        Some(care) => care.clone(),
+        None => Arc::new(Hub::open_with_clock(settings.care(), None, clock.clone())?),
+    };
     let hub = Hub::open_with_clock(settings, Some(codes.clone()), clock.clone())?;
-    Ok(HubSide::new(Arc::new(hub), Arc::new(care)))
+    Ok(HubSide::new(Arc::new(hub), care))
 }
 
 /// Opens the library on a phone.
@@ -170,7 +180,7 @@ impl Template {
     pub async fn prepare() -> Self {
         let (folder, ground, codes) = (folder(), Ground::new(), Arc::new(Codes::default()));
         let clock = Arc::new(ManualClock::starting_at(BEGINNING));
-        let hub = Arc::new(open_hub(&folder.path().join("hub"), &clock, &codes).expect("a hub"));
+        let hub = Arc::new(open_hub(&folder.path().join("hub"), &clock, &codes, None).expect("a hub"));
         let areas = &ground.reference;
         let kept = hub
             .hub
@@ -205,10 +215,10 @@ impl Template {
         }
         *line.write().unwrap_or_else(PoisonError::into_inner) = None;
         hub.hub.ledger.checkpoint().expect("the ledger is left whole");
-        hub.care.ledger.checkpoint().expect("the ledger is left whole");
+        let care = hub.care.clone();
         drop(hub);
         let begins = clock.now();
-        Self { ground, people, site, begins, folder }
+        Self { ground, people, site, begins, care, folder }
     }
 
     /// Copies the hub's files.

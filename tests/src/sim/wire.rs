@@ -17,7 +17,7 @@ use axum::http::{Method as HttpMethod, Request as HttpRequest};
 use tower::ServiceExt as _;
 use usalama_core::clock::ManualClock;
 use usalama_core::shrink::{CODING, expand, shrink};
-use usalama_core::sync::wire::{Heads, SIGNATURE_HEADER};
+use usalama_core::sync::wire::{Heads, SIGNATURE_HEADER, paths};
 use usalama_core::sync::{Apart, Method, Request, Response, Transport, TransportError};
 use usalama_hub::Hub;
 use usalama_hub::http::Service;
@@ -132,6 +132,7 @@ struct State {
     late: Vec<Letter>,
     hub_is_to_crash: bool,
     requests: u64,
+    said: Vec<String>,
 }
 
 /// Every clock of a history.
@@ -196,6 +197,11 @@ impl Wire {
     /// Whether the hub is to be killed now.
     pub fn takes_hub_down(&self) -> bool {
         std::mem::take(&mut self.state().hub_is_to_crash)
+    }
+
+    /// What the hub said to what was handed in, since it was last asked.
+    pub fn take_said(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().said)
     }
 
     /// Requests so far.
@@ -347,6 +353,9 @@ impl Transport for Wire {
             bytes_out,
             bytes_in,
         };
+        if request.path == paths::EVENTS {
+            self.state().said.push(String::from_utf8_lossy(&response.body).into_owned());
+        }
         match &self.tamper {
             Some(tamper) => Ok(tamper.with(&*self.hub()?, request.path, &request.body, response)),
             None => Ok(response),

@@ -51,6 +51,8 @@ pub struct Phone {
     life: u32,
     /// How far its clock was set wrong, in years.
     years: i8,
+    /// The account went on with a copy of it, and cannot come back: what is unsent stays here, and its owner sees it.
+    pub is_stranded: bool,
 }
 
 impl Phone {
@@ -121,7 +123,7 @@ impl<'a> World<'a> {
         clocks.add(hub_clock.clone());
         let at = folder.path().join("hub-0");
         template.copy_hub(&at);
-        let hub = open_hub(&at, &hub_clock, &codes).expect("the hub opens");
+        let hub = open_hub(&at, &hub_clock, &codes, Some(&template.care)).expect("the hub opens");
         let mut world = Self {
             template,
             phones: vec![],
@@ -170,6 +172,7 @@ impl<'a> World<'a> {
             moved: false,
             life: 0,
             years: 0,
+            is_stranded: false,
         };
         self.phones.push(phone);
         self.switch_on(self.phones.len() - 1);
@@ -265,11 +268,7 @@ impl<'a> World<'a> {
     /// Where it cannot.
     pub fn pass(&mut self, time: Duration) -> Result<(), Wrong> {
         self.clocks.advance(time);
-        let hub = self.hub();
-        for hub in [&hub.hub, &hub.care] {
-            usalama_hub::timers::run_due(hub).map_err(|error| format!("the hub's timers: {error}"))?;
-        }
-        Ok(())
+        usalama_hub::timers::run_due(&self.hub().hub).map_err(|error| format!("the hub's timers: {error}"))
     }
 
     fn doing(&self, number: usize, chance: u64) -> Doing<'_> {
@@ -281,6 +280,7 @@ impl<'a> World<'a> {
             known: &self.known,
             focus: self.focus,
             part: self.phones[number].part,
+            probe: &self.phones[number].probe,
         }
     }
 
@@ -297,15 +297,19 @@ impl<'a> World<'a> {
         before: i64,
         done: Result<Option<super::acts::Done>, Wrong>,
     ) -> Result<(), Wrong> {
-        let Some(done) = done? else { return Ok(()) };
+        let done = done?;
         let written = self.phones[number].probe.written_after(before);
-        self.note(|| format!("phone {number}: {} {:?}", done.name, written.iter().map(|w| &w.kind).collect::<Vec<_>>()));
-        self.table.done(&written);
-        if let Some(tip) = done.begun.filter(|_| done.name == super::deeds::ANONYMOUSLY) {
-            self.anonymous.push((number, tip.id));
-            self.table.done_apart(done.name);
+        if done.is_none() && written.is_empty() {
+            return Ok(());
         }
-        self.known.extend(done.begun);
+        let (name, begun) = done.map_or(("by itself", None), |done| (done.name, done.begun));
+        self.note(|| format!("phone {number}: {name} {:?}", written.iter().map(|w| &w.kind).collect::<Vec<_>>()));
+        self.table.done(&written);
+        if let Some(tip) = begun.filter(|_| name == super::deeds::ANONYMOUSLY) {
+            self.anonymous.push((number, tip.id));
+            self.table.done_apart(name);
+        }
+        self.known.extend(begun);
         self.acknowledged.extend(written.into_iter().map(|written| Acknowledged { written, phone: number }));
         Ok(())
     }
@@ -354,7 +358,8 @@ impl<'a> World<'a> {
         }
         self.after_the_exchange(number);
         let told = outcome.map(|outcome| (outcome.report, outcome.error));
-        self.note(|| format!("phone {number}: sync {told:?}"));
+        let said = wire.take_said();
+        self.note(|| format!("phone {number}: sync {} {said:?}", brief(told.as_ref())));
         Ok(told)
     }
 
@@ -390,7 +395,7 @@ impl<'a> World<'a> {
         let to = self.folder.path().join(format!("hub-{}", self.hub_life));
         copy(&from, &to);
         *self.line.write().unwrap_or_else(PoisonError::into_inner) = None;
-        let hub = open_hub(&to, &self.hub_clock, &self.codes).expect("the hub opens again");
+        let hub = open_hub(&to, &self.hub_clock, &self.codes, Some(&self.template.care)).expect("the hub opens again");
         *self.line.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(hub));
         let _ = std::fs::remove_dir_all(from);
     }
@@ -549,6 +554,22 @@ fn is_accepted(hub: &HubSide, id: EventId) -> bool {
 /// Whether the hub has a tip.
 fn is_tip(hub: &HubSide, id: SubjectId) -> bool {
     hub.hub.ledger.read::<_, HubError>(|db| Ok(events::any_of(db, id)?)).expect("the ledger is readable")
+}
+
+/// An exchange in a few words.
+fn brief(told: Option<&(usalama_core::client::SyncReport, Option<SyncError>)>) -> String {
+    let Some((report, error)) = told else { return "cut off by a crash".to_owned() };
+    format!(
+        "sent {}, accepted {}, repeated {}, refused {}, deferred {}, received {}, evicted {}, resets {}, {error:?}",
+        report.sent,
+        report.accepted,
+        report.duplicates,
+        report.refused,
+        report.deferred,
+        report.received,
+        report.evicted,
+        report.resets
+    )
 }
 
 fn by_years(at: Timestamp, years: i8) -> Timestamp {

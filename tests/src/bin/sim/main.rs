@@ -42,6 +42,9 @@ fn print(sum: &Sum) {
         histories / seconds,
         1000.0 * seconds / histories
     );
+    if let Some(worked) = sum.worked {
+        println!("the processors worked {:.1} ms on each", 1000.0 * worked.as_secs_f64() / histories);
+    }
     println!(
         "a history, on average: {:.1} phones, {:.1} acts, {:.1} faults, {:.1} requests",
         sum.phones as f64 / histories,
@@ -49,6 +52,7 @@ fn print(sum: &Sum) {
         sum.table.faults() as f64 / histories,
         sum.requests as f64 / histories
     );
+    println!("{} phones whose account went on with a copy of them, what they had unsent still on them", sum.stranded);
     println!("{} failed", sum.failures.len());
 }
 
