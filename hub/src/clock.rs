@@ -1,5 +1,6 @@
-//! The hub's clock: the system's, moved by an offset while rules that take days are demonstrated.
+//! The hub's clock: the system's or another one, moved by an offset while rules that take days are demonstrated.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -12,18 +13,24 @@ pub fn before(at: Timestamp, long: Duration) -> Timestamp {
     Timestamp::from_millis(at.as_millis().saturating_sub(i64::try_from(long.as_millis()).unwrap_or(i64::MAX)))
 }
 
-/// The system's clock, and how far it was moved.
-#[derive(Debug, Default)]
+/// A clock, and how far it was moved.
+#[derive(Debug)]
 pub struct OffsetClock {
-    system: SystemClock,
+    clock: Arc<dyn Clock>,
     offset_ms: AtomicI64,
 }
 
 impl OffsetClock {
-    /// Moved by this many milliseconds from the start.
+    /// The system's, moved by this many milliseconds from the start.
     #[must_use]
     pub fn moved_by(offset_ms: i64) -> Self {
-        Self { system: SystemClock::new(), offset_ms: AtomicI64::new(offset_ms) }
+        Self::over(Arc::new(SystemClock::new()), offset_ms)
+    }
+
+    /// Another clock, moved by this many milliseconds from the start.
+    #[must_use]
+    pub fn over(clock: Arc<dyn Clock>, offset_ms: i64) -> Self {
+        Self { clock, offset_ms: AtomicI64::new(offset_ms) }
     }
 
     /// How far it was moved, in milliseconds.
@@ -40,12 +47,12 @@ impl OffsetClock {
 
 impl Clock for OffsetClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.system.now().as_millis().saturating_add(self.offset_ms()))
+        Timestamp::from_millis(self.clock.now().as_millis().saturating_add(self.offset_ms()))
     }
     fn monotonic_ms(&self) -> u64 {
-        self.system.monotonic_ms()
+        self.clock.monotonic_ms()
     }
     fn boot(&self) -> Uuid {
-        self.system.boot()
+        self.clock.boot()
     }
 }

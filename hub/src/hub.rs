@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::broadcast;
-use usalama_core::clock::{Clock, Timestamp};
+use usalama_core::clock::{Clock, SystemClock, Timestamp};
 use usalama_core::model::solution::Safeguards;
 use usalama_core::policy::Bucket;
 
@@ -55,6 +55,18 @@ impl Hub {
     /// # Errors
     /// [`HubError`] where it cannot be used.
     pub fn open(settings: Settings, sender: Option<Arc<dyn CodeSender>>) -> Result<Self, HubError> {
+        Self::open_with_clock(settings, sender, Arc::new(SystemClock::new()))
+    }
+
+    /// As [`Hub::open`], with the time of another clock: of one that is moved by hand, where what takes days is to be seen.
+    ///
+    /// # Errors
+    /// As [`Hub::open`].
+    pub fn open_with_clock(
+        settings: Settings,
+        sender: Option<Arc<dyn CodeSender>>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, HubError> {
         make_directory(&settings.data)
             .map_err(|cause| HubError::Io { what: "the data directory cannot be made", cause })?;
         let ledger = Ledger::open(&settings.database())?;
@@ -62,7 +74,7 @@ impl Hub {
             return Err(HubError::Realm);
         }
         let keys = HubKeys::open(&settings.key_file(), &ledger)?;
-        let clock = OffsetClock::moved_by(if settings.dev { ledger.read(offset_of)? } else { 0 });
+        let clock = OffsetClock::over(clock, if settings.dev { ledger.read(offset_of)? } else { 0 });
         let printed = || settings.dev.then(|| Arc::new(PrintedCodes) as Arc<dyn CodeSender>);
         let safeguards = safeguards(&settings.data)?;
         let hub = Self {

@@ -11,6 +11,7 @@
 //! - [`scenario`], [`play`]: scenarios as data, and their player
 //! - [`traces`]: what is left of something on phones and at the hub
 //! - [`town`]: invented areas and organisations, and people with roles in them
+//! - [`sim`]: histories in which everything goes wrong that can
 //! - [`street_crime`]: real reports of data.police.uk
 //! - [`wiretap`]: what the network sees
 //! - [`xsd`]: a validator of XML Schema that knows nothing of us
@@ -29,6 +30,7 @@ pub mod network;
 pub mod phone;
 pub mod play;
 pub mod scenario;
+pub mod sim;
 pub mod street_crime;
 pub mod town;
 pub mod traces;

@@ -99,6 +99,10 @@ impl Usalama {
         audience: Option<Audience>,
     ) -> Result<Prepared, Error> {
         let row = profile.store().incident(id)?.ok_or(Error::NotFound)?;
+        // One's own report that the hub refused is a report no more: what follows it would be refused too.
+        if row.mine && row.incident.status.is_none() {
+            return Err(Error::Refused(RefusalCode::UnknownSubject.into()));
+        }
         let role = self.role_for(&row.incident, row.mine, &entry.act)?;
         let audience = audience.unwrap_or_else(|| row.incident.visibility.clone());
         let signer = profile.signer(role.clone(), id);

@@ -235,19 +235,22 @@ impl Store {
         })
     }
 
-    /// The letters whose time has come, in the order in which it came.
+    /// The letters whose time has come, in the order in which it came. None waits for longer than `longest`: where its time is
+    /// farther off than that, the clock was wrong when it was written, and it is due.
     ///
     /// # Errors
     /// [`StoreError`] where the disk does not play along.
     pub fn due_letters<D: DeserializeOwned, E: DeserializeOwned>(
         &self,
         now: Timestamp,
+        longest: Duration,
     ) -> Result<Vec<DueLetter<D, E>>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT no, receipt, draft, signed FROM anonymous_letter WHERE send_at <= ?1 ORDER BY send_at, no",
+                "SELECT no, receipt, draft, signed FROM anonymous_letter WHERE send_at <= ?1 OR send_at > ?2
+                 ORDER BY send_at, no",
             )?;
-            let mut rows = statement.query(params![now.as_millis()])?;
+            let mut rows = statement.query(params![now.as_millis(), now.plus(longest).as_millis()])?;
             let mut letters = vec![];
             while let Some(row) = rows.next()? {
                 let draft: String = row.get(2)?;

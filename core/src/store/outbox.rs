@@ -252,6 +252,26 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// What was written on a subject before a row of the log, and is parked.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn parked_before(&self, subject: SubjectId, no: i64) -> Result<Vec<Kept>, StoreError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT event FROM outbox WHERE subject = ?1 AND no < ?2 AND state = 2 ORDER BY no")?;
+        let mut rows = statement.query(params![subject.0.as_bytes(), no])?;
+        let mut parked = vec![];
+        while let Some(row) = rows.next()? {
+            match log::event(&self.tx, EventId(row.get(0)?)) {
+                Ok(kept) => parked.extend(kept),
+                Err(StoreError::Unreadable(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(parked)
+    }
+
     /// Parks an item with the hub's reason.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::error::StoreError;
 use super::log::{self, Kept, Standing};
@@ -11,7 +11,7 @@ use super::open::Write;
 use super::outbox::{self, Delivery};
 use super::query::{IncidentRow, Row, StateRow};
 use crate::clock::Timestamp;
-use crate::event::{ActorId, SubjectId};
+use crate::event::{ActorId, EventId, SubjectId};
 use crate::model::Model;
 use crate::model::alert::{Alert, AlertState, is_alert};
 use crate::model::attendance::{Sheet, is_attendance};
@@ -91,6 +91,17 @@ impl Write<'_> {
     /// [`StoreError`] where the disk does not play along.
     pub fn refold(&self, subject: SubjectId) -> Result<(), StoreError> {
         refold(&self.tx, subject)
+    }
+
+    /// Folds the subject of an event anew.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk does not play along.
+    pub fn refold_of(&self, event: EventId) -> Result<(), StoreError> {
+        let mut statement = self.tx.prepare_cached("SELECT subject FROM event WHERE id = ?1")?;
+        let subject: Option<uuid::Uuid> =
+            statement.query_row(params![event.0.as_bytes()], |row| row.get(0)).optional()?;
+        subject.map_or(Ok(()), |subject| self.refold(SubjectId(subject)))
     }
 
     /// How a subject stands whose events are at hand, the last of them an own one that is in the outbox. A report that has just
@@ -174,6 +185,12 @@ pub(super) fn refold(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), Sto
 fn keep(tx: &Transaction<'_>, subject: SubjectId, events: &[Kept]) -> Result<(), StoreError> {
     let folded = if is_erased(tx, subject, events)? { None } else { fold(subject, events) };
     let Some(Folded { state, mine, changed_at }) = folded else { return forget(tx, subject) };
+    // What was a copy yesterday is today no more than one's own word on it, where the copy may be read no more.
+    match &state {
+        State::Incident(_) => forget_publication(tx, subject)?,
+        State::Publication(_) => forget_incident(tx, subject)?,
+        _ => {}
+    }
     match state {
         State::Incident(incident) => keep_incident(tx, &incident, mine, changed_at),
         State::Publication(publication) => keep_publication(tx, &publication, changed_at),
@@ -487,11 +504,21 @@ fn keep_state<S: Viewed>(tx: &Transaction<'_>, state: &S, mine: bool, changed_at
 }
 
 fn forget(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
+    forget_incident(tx, subject)?;
+    forget_publication(tx, subject)?;
+    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?.execute(params![subject.0.as_bytes()])?;
+    Ok(())
+}
+
+fn forget_incident(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
     let subject = subject.0.as_bytes();
     tx.prepare_cached("DELETE FROM incident_place WHERE no IN (SELECT no FROM incident WHERE subject = ?1)")?
         .execute(params![subject])?;
     tx.prepare_cached("DELETE FROM incident WHERE subject = ?1")?.execute(params![subject])?;
-    tx.prepare_cached("DELETE FROM publication WHERE subject = ?1")?.execute(params![subject])?;
-    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?.execute(params![subject])?;
+    Ok(())
+}
+
+fn forget_publication(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM publication WHERE subject = ?1")?.execute(params![subject.0.as_bytes()])?;
     Ok(())
 }

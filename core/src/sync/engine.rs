@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::retry::Backoff;
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use super::wire::{Problem, Session};
-use crate::clock::{DeviceTime, Timestamp};
+use crate::clock::DeviceTime;
 use crate::model::directory::PackError;
 use crate::profile::{Profile, ProfileError};
 use crate::store::StoreError;
@@ -144,10 +144,20 @@ pub struct Engine {
 #[derive(Debug, Default)]
 pub(super) struct Link {
     pub(super) session: Option<Live>,
-    /// Before this instant the hub does not want to hear from this phone.
-    hold_until: Option<Timestamp>,
+    /// When the hub asked this phone to come back later, and after how long.
+    held: Option<(DeviceTime, Duration)>,
     /// Runs in a row that failed.
     failures: u32,
+}
+
+impl Link {
+    /// How long the hub still does not want to hear from this phone: by the clock that nobody sets, so that a wall clock that jumps
+    /// keeps nothing back for years. After a restart of the device nothing is kept back.
+    fn hold(&self, now: &DeviceTime) -> Option<Duration> {
+        let (since, after) = self.held?;
+        let waited_ms = now.monotonic_ms?.checked_sub(since.monotonic_ms?).filter(|_| now.boot == since.boot)?;
+        after.checked_sub(Duration::from_millis(waited_ms)).filter(|left| !left.is_zero())
+    }
 }
 
 /// A session that is open.
@@ -207,7 +217,7 @@ impl Engine {
         match &result {
             Ok(()) => link.failures = 0,
             Err(SyncError::TryLater { after }) => {
-                link.hold_until = Some(self.profile.clock().now().plus(*after));
+                link.held = Some((self.profile.clock().device_time(), *after));
                 link.failures += 1;
             }
             Err(_) => link.failures += 1,
@@ -217,12 +227,11 @@ impl Engine {
 
     async fn run(&self, link: &mut MutexGuard<'_, Link>, run: &mut Run) -> Result<(), SyncError> {
         self.not_paused()?;
-        let now = self.profile.clock().now();
         // An SOS waits for nobody's load.
-        if let Some(hold) = link.hold_until.filter(|hold| *hold > now)
+        if let Some(after) = link.hold(&self.profile.clock().device_time())
             && !self.profile.store().has_urgent()?
         {
-            return Err(SyncError::TryLater { after: hold.since(now) });
+            return Err(SyncError::TryLater { after });
         }
         self.open_session(link, run).await?;
         self.push_all(link, run).await?;
@@ -236,8 +245,7 @@ impl Engine {
     /// How long a loop that calls [`Engine::sync_once`] again and again should wait before the next call.
     pub async fn next_wait(&self) -> Duration {
         let link = self.running.lock().await;
-        let now = self.profile.clock().now();
-        let held = link.hold_until.map_or(Duration::ZERO, |hold| hold.since(now));
+        let held = link.hold(&self.profile.clock().device_time()).unwrap_or_default();
         if link.failures == 0 { held } else { held.max(Backoff::CONNECTION.wait(link.failures)) }
     }
 

@@ -2,12 +2,12 @@
 
 use super::engine::{Engine, Link, Run, SyncError};
 use super::retry::Backoff;
-use super::wire::{MAX_BODY, MAX_EVENTS, Push, PushReply, PushResult, paths};
+use super::wire::{MAX_BODY, MAX_EVENTS, Need, Push, PushReply, PushResult, paths};
 use crate::clock::Timestamp;
 use crate::event::{ChainId, EventId, SubjectId, VerifiedEvent, VerifiedWitness, Witness, pack_for_hub};
 use crate::model::refusal::RefusalCode;
 use crate::profile::Topic;
-use crate::store::{Lane, Outgoing, Standing, StoreError, Write};
+use crate::store::{Kept, Lane, Outgoing, Standing, StoreError, Write};
 
 /// Bytes of events in one push, by estimate: room is left for what JSON adds.
 const BATCH_BYTES: usize = MAX_BODY * 3 / 4;
@@ -31,12 +31,12 @@ impl Engine {
             if batch.is_empty() {
                 return Ok(());
             }
-            let size = batch.len();
+            let (size, first) = (batch.len(), batch.first().map(|item| item.kept.event.header().id));
             match self.push_batch(link, run, batch).await {
                 Ok(()) => limit = MAX_EVENTS,
                 // One event that the hub cannot take as a whole must not hold up the others: find it by halves.
                 Err(SyncError::Hub { status: 400 | 413 | 422, .. }) if size > 1 => limit = size.div_ceil(2),
-                Err(SyncError::Hub { status: 400 | 413 | 422, .. }) => self.park_first().await?,
+                Err(SyncError::Hub { status: 400 | 413 | 422, .. }) => self.park_malformed(first).await?,
                 Err(other) => return Err(other),
             }
         }
@@ -186,15 +186,14 @@ impl Engine {
     }
 
     /// Parks the event that the hub does not take in any company.
-    async fn park_first(&self) -> Result<(), SyncError> {
-        self.disk(|profile| {
-            let now = profile.clock().now();
+    /// Parks the event that the hub could not read. What was written meanwhile is none of it.
+    async fn park_malformed(&self, id: Option<EventId>) -> Result<(), SyncError> {
+        let Some(id) = id else { return Ok(()) };
+        self.disk(move |profile| {
             profile.store().write(|write| {
-                let Some(item) = write.take_due(now, 1)?.into_iter().next() else { return Ok(()) };
-                let id: EventId = item.kept.event.header().id;
                 write.stand(id, Standing::Refused)?;
                 write.park(id, &RefusalCode::Malformed.into())?;
-                write.refold(item.kept.event.header().subject)
+                write.refold_of(id)
             })
         })
         .await?;
@@ -235,13 +234,44 @@ fn settle_one(write: &Write<'_>, item: &Outgoing, result: &PushResult, now: Time
             write.stand(id, Standing::Confirmed(*receipt))?;
             write.settle(id)
         }
-        PushResult::Deferred { .. } => write
-            .retry_at(id, now.plus(Backoff::DEFERRED.wait(item.attempts)).plus(std::time::Duration::from_millis(1))),
+        PushResult::Deferred { needs } => match never_comes(write, item, needs)? {
+            Some(code) => {
+                write.stand(id, Standing::Refused)?;
+                write.park(id, &code.into())
+            }
+            None => {
+                let wait = Backoff::DEFERRED.wait(item.attempts) + std::time::Duration::from_millis(1);
+                write.retry_at(id, now.plus(wait))
+            }
+        },
         PushResult::Refused(refusal) => {
             write.stand(id, Standing::Refused)?;
             write.park(id, refusal)
         }
     }
+}
+
+/// Why what an event waits for never comes: it is this phone's own, and parked. Else it would wait for ever, and its author would not
+/// hear of it.
+fn never_comes(write: &Write<'_>, item: &Outgoing, needs: &Need) -> Result<Option<RefusalCode>, StoreError> {
+    let event = &item.kept.event;
+    let parked = write.parked_before(event.header().subject, item.kept.no)?;
+    let is_parked = |of: &dyn Fn(&VerifiedEvent) -> bool| parked.iter().any(|kept| of(&kept.event));
+    Ok(match needs {
+        Need::ChainFrom(from) => {
+            let chain = ChainId::of(event.header());
+            let is_link = |other: &VerifiedEvent| {
+                ChainId::of(other.header()) == chain && other.header().link.is_some_and(|link| link.seq >= *from)
+            };
+            is_parked(&is_link).then_some(RefusalCode::ChainBroken)
+        }
+        Need::Subject(_) => {
+            let confirmed = |kept: &Kept| matches!(kept.standing, Standing::Confirmed(_));
+            let began = write.events_of(event.header().subject)?.iter().any(confirmed);
+            (!parked.is_empty() && !began).then_some(RefusalCode::UnknownSubject)
+        }
+        Need::Event(needed) => is_parked(&|other| other.header().id == *needed).then_some(RefusalCode::UnknownSubject),
+    })
 }
 
 /// What is about one subject together, in its order, so that a chain is one run on the wire; the subject that waits longest first.

@@ -1,6 +1,6 @@
 //! Enrolling, and opening a session: who this phone is to the hub.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::directory::AREAS_ETAG;
@@ -13,10 +13,15 @@ use crate::event::Role;
 use crate::geo::AreaId;
 use crate::keys::{KeyPurpose, Keyring, PublicKey};
 use crate::model::grant::{Grant, GrantId, SignedGrant};
-use crate::profile::{CENTRES, Enrolment, REVOKED_ISSUERS, Standing, Topic};
+use crate::profile::{CENTRES, Enrolment, HeldGrant, Profile, REVOKED_ISSUERS, Standing, Topic};
+use crate::store::StoreError;
 
 /// Counts the sessions of the profile; see [`SessionRequest::epoch`].
 const EPOCH: &str = "epoch";
+/// The hub's word for a challenge that is not good any more, whoever answers it.
+const CHALLENGE_OVER: &str = "challenge_over";
+/// What the grants say under which everything was read so far.
+const READ_UNDER: &str = "read_under";
 
 impl Engine {
     /// Asks the hub to send a one-time code to a phone number, in E.164.
@@ -84,7 +89,7 @@ impl Engine {
         let enrolment = self.profile.standing().enrolment.clone().ok_or(SyncError::NotEnrolled)?;
         let session = match self.challenge(run, &self.profile.keyring()).await {
             Err(SyncError::Hub { status: 409, code }) if code == "identity_conflict" => self.renew(run).await?,
-            Err(SyncError::Hub { status: 401 | 403, .. }) => self.after_a_renewal(run).await?,
+            Err(error) if is_denied(&error) => self.after_a_renewal(run).await?,
             other => other?,
         };
         if session.hub_key != enrolment.hub_key {
@@ -101,12 +106,21 @@ impl Engine {
             })
         })
         .await?;
+        self.disk(read_anew_under_other_grants).await?;
         link.session = Some(Live::new(session, now));
         self.profile.tell(&[Topic::Session]);
         self.refresh_areas(run).await
     }
 
+    /// Answers a challenge; another one, where the first was over before the answer arrived.
     async fn challenge(&self, run: &mut Run, keyring: &Keyring) -> Result<Session, SyncError> {
+        match self.answer_a_challenge(run, keyring).await {
+            Err(SyncError::Hub { code, .. }) if code == CHALLENGE_OVER => self.answer_a_challenge(run, keyring).await,
+            other => other,
+        }
+    }
+
+    async fn answer_a_challenge(&self, run: &mut Run, keyring: &Keyring) -> Result<Session, SyncError> {
         let actor = self.profile.actor();
         let challenge: Challenge = self.post(run, paths::CHALLENGE, None, &ChallengeRequest { actor }).await?;
         // Counted before it is used: no two sessions of this profile ever bear the same number.
@@ -145,7 +159,7 @@ impl Engine {
             signature: next.key(KeyPurpose::Account).sign(digest.as_bytes()),
         };
         let enrolled: Enrolled = match self.post(run, paths::RENEW, None, &request).await {
-            Err(SyncError::Hub { status: 401 | 403, .. }) => return self.lost_identity().await,
+            Err(error) if is_denied(&error) => return self.lost_identity().await,
             other => other?,
         };
         self.disk(move |profile| profile.enter_generation(generation)).await?;
@@ -161,7 +175,7 @@ impl Engine {
                 self.disk(move |profile| profile.enter_generation(generation)).await?;
                 Ok(session)
             }
-            Err(SyncError::Hub { status: 401 | 403, .. }) => self.lost_identity().await,
+            Err(error) if is_denied(&error) => self.lost_identity().await,
             Err(other) => Err(other),
         }
     }
@@ -205,6 +219,40 @@ impl Engine {
         self.profile.tell(&[Topic::Reference]);
         Ok(())
     }
+}
+
+/// Whether the hub says that it does not know these keys. Anything else, such as the word of a gateway in between, is no reason to
+/// give an identity up.
+fn is_denied(error: &SyncError) -> bool {
+    matches!(error, SyncError::Hub { status: 401 | 403, code } if code == "unauthorised" || code == "forbidden")
+}
+
+/// Where the grants that are in force say something else than those under which everything was read so far, all of it is read anew:
+/// the parts that go to one role, organisation or area are not those that go to another. A grant that is merely renewed says the same.
+fn read_anew_under_other_grants(profile: &Profile) -> Result<(), StoreError> {
+    let (standing, now) = (profile.standing(), profile.now());
+    let in_force = standing.grants.iter().filter(|held| !held.revoked && held.grant.expires > now);
+    let terms: BTreeSet<String> = in_force
+        .map(|HeldGrant { grant: Grant { role, org, areas, capability, .. }, .. }| {
+            serde_json::to_string(&(role, org, areas, capability)).map_err(|_| StoreError::Unreadable("grant"))
+        })
+        .collect::<Result<_, _>>()?;
+    let before: Option<BTreeSet<String>> = profile.store().get(READ_UNDER)?;
+    if before.as_ref() == Some(&terms) {
+        return Ok(());
+    }
+    profile.store().write(|write| {
+        let mut touched = BTreeSet::new();
+        if before.is_some() {
+            for bucket in write.cursors()?.into_keys() {
+                touched.extend(write.give_up(&bucket)?);
+            }
+        }
+        write.put(READ_UNDER, &terms)?;
+        write.refold_all(&touched)
+    })?;
+    profile.tell(&Topic::OF_EVENTS);
+    Ok(())
 }
 
 /// The public keys of a keyring: the account's, and one for each role that there is.

@@ -597,8 +597,8 @@ pub struct Suggestions {
 /// An answer that is none: every status from 400 on has one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Stable: `bad_request`, `too_large`, `unauthorised`, `forbidden`, `identity_conflict`, `not_found`, `rate_limited`,
-    /// `unavailable`, `internal` and such.
+    /// Stable: `bad_request`, `too_large`, `unauthorised`, `challenge_over`, `forbidden`, `identity_conflict`, `not_found`,
+    /// `rate_limited`, `unavailable`, `internal` and such.
     pub code: String,
     /// For developers, without personal data.
     pub message: String,

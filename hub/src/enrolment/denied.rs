@@ -12,6 +12,9 @@ pub enum Denied {
     /// No proof, or one that does not hold.
     #[error("the proof does not hold")]
     Unauthorised,
+    /// The challenge is over: a minute has passed, the hub was started anew, or it was answered before. Says nothing of keys.
+    #[error("the challenge is over: ask for another")]
+    ChallengeOver,
     /// The proof holds, but not for this.
     #[error("this may not be done")]
     Forbidden,

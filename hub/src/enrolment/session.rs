@@ -34,11 +34,11 @@ pub fn ask_for_challenge(hub: &Hub, request: &ChallengeRequest) -> Result<Challe
 /// Opens a session.
 ///
 /// # Errors
-/// [`Denied::Unauthorised`] where the proof does not hold; [`Denied::IdentityConflict`] for keys that were replaced and for an
-/// epoch that was used before.
+/// [`Denied::ChallengeOver`] where the challenge is not good any more; [`Denied::Unauthorised`] where the proof does not hold;
+/// [`Denied::IdentityConflict`] for keys that were replaced and for an epoch that was used before.
 pub fn open_session(hub: &Hub, request: &SessionRequest) -> Result<Session, Denied> {
     let now = hub.now();
-    let actor = hub.challenges.take(&request.nonce, now).ok_or(Denied::Unauthorised)?;
+    let actor = hub.challenges.take(&request.nonce, now).ok_or(Denied::ChallengeOver)?;
     let digest = session_digest(actor, &request.nonce, request.epoch);
     let signed = |key: &PublicKey| key.verify(digest.as_bytes(), &request.signature).is_ok();
     let (account, keys) = hub.ledger.read::<_, Denied>(|db| {

@@ -20,7 +20,7 @@ mod server;
 mod wake;
 
 pub use routes::ROUTES;
-pub use server::{Running, start};
+pub use server::{Running, Service, start};
 
 use std::sync::Arc;
 

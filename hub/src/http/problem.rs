@@ -99,6 +99,7 @@ impl From<Denied> for Failure {
         match denied {
             Denied::BadRequest(_) => Self::bad_request(message),
             Denied::Unauthorised => Self::new(StatusCode::UNAUTHORIZED, message),
+            Denied::ChallengeOver => Self::new(StatusCode::UNAUTHORIZED, message).coded("challenge_over"),
             Denied::Forbidden => Self::new(StatusCode::FORBIDDEN, message),
             Denied::IdentityConflict => Self::new(StatusCode::CONFLICT, message).coded("identity_conflict"),
             Denied::AlreadyEnrolled => Self::new(StatusCode::CONFLICT, message).coded("already_enrolled"),

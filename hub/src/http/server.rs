@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -88,15 +89,10 @@ pub async fn start(hub: Hub) -> Result<Running, HubError> {
     let listener = TcpListener::bind(hub.settings.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (stop, stopping) = watch::channel(false);
-    let limiter_for = |hub: &Hub| Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
     let care = Arc::new(Hub::open(hub.settings.care(), None)?);
     let hub = Arc::new(hub);
-    let realms = [(Arc::clone(&hub), limiter_for(&hub)), (Arc::clone(&care), limiter_for(&care))];
-    let [app, care_app] = realms.clone().map(|(hub, limiter)| {
-        let beside = (hub.settings.realm != Realm::Care).then(|| Arc::clone(&care));
-        App { hub, limiter, beside, stopping: stopping.clone() }
-    });
-    let service = router(app).nest(paths::CARE, router(care_app)).into_make_service_with_connect_info::<SocketAddr>();
+    let (both, realms) = both_realms(&hub, &care, &stopping);
+    let service = both.into_make_service_with_connect_info::<SocketAddr>();
     let told = until(stopping.clone());
     let server = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(told).await });
     let listening = tokio::spawn(listen_to_feeds(Arc::clone(&hub), stopping.clone()));
@@ -106,6 +102,50 @@ pub async fn start(hub: Hub) -> Result<Running, HubError> {
         let _ = listening.await;
     });
     Ok(Running { address, hub, care, stop, server, background })
+}
+
+/// A hub's service and the one of its realm `care`, with what counts their requests.
+fn both_realms(
+    hub: &Arc<Hub>,
+    care: &Arc<Hub>,
+    stopping: &watch::Receiver<bool>,
+) -> (Router, [(Arc<Hub>, Arc<Limiter>); 2]) {
+    let limiter_for = |hub: &Hub| Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
+    let realms = [(Arc::clone(hub), limiter_for(hub)), (Arc::clone(care), limiter_for(care))];
+    let [app, care_app] = realms.clone().map(|(hub, limiter)| {
+        let beside = (hub.settings.realm != Realm::Care).then(|| Arc::clone(care));
+        App { hub, limiter, beside, stopping: stopping.clone() }
+    });
+    (router(app).nest(paths::CARE, router(care_app)), realms)
+}
+
+/// The service of a hub and of its realm `care`, for whoever hands requests over without a socket. Each request needs a
+/// [`ConnectInfo`](axum::extract::ConnectInfo) with the address of who asks. Nothing is done in the background:
+/// [`timers::run_due`] and [`Hub::look_around`] are its holder's to call.
+#[derive(Debug, Clone)]
+pub struct Service {
+    router: Router,
+    stop: watch::Sender<bool>,
+}
+
+impl Service {
+    /// Over these two.
+    #[must_use]
+    pub fn new(hub: &Arc<Hub>, care: &Arc<Hub>) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        Self { router: both_realms(hub, care, &stopping).0, stop }
+    }
+
+    /// All paths.
+    #[must_use]
+    pub const fn router(&self) -> &Router {
+        &self.router
+    }
+
+    /// Ends the streams.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
 }
 
 /// Done when the server shuts down.

@@ -240,7 +240,8 @@ impl Usalama {
         area: Option<AreaId>,
     ) -> Result<AlertView, Error> {
         let before = profile.store().alert(id)?.map(|row| row.state);
-        if before.is_none() && !matches!(entry.act, AlertAct::Proposed(_)) {
+        let is_known = before.as_ref().is_some_and(|alert| alert.message.is_some());
+        if !is_known && !matches!(entry.act, AlertAct::Proposed(_)) {
             return Err(Error::NotFound);
         }
         let before = before.unwrap_or_else(|| Alert::unknown(id));

@@ -160,7 +160,7 @@ impl Engine {
     pub async fn send_a_letter(&self, deadline: Duration) -> Result<LetterOutcome, SyncError> {
         self.not_paused()?;
         let now = self.profile.clock().now();
-        let due = self.disk(move |profile| profile.store().due_letters(now)).await?;
+        let due = self.disk(move |profile| profile.store().due_letters(now, DELAY)).await?;
         let mut due: Vec<DueLetter<AnonymousDraft, WireEvent>> = due;
         if due.is_empty() {
             return Ok(LetterOutcome::NoneDue);
