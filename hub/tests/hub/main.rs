@@ -9,6 +9,7 @@
 )]
 
 mod copies;
+mod crowd;
 mod duty;
 mod enrolment;
 mod harness;

@@ -92,7 +92,7 @@ const FORCED_EVERY: usize = 30;
 
 /// Measures positions recorded during a patrol, one a second, against the bare insertion of the same columns with the same pragmas,
 /// of which one in thirty is forced to the disk, as the library does; and what a patrol at rest takes of memory, against a process
-/// that has the same file open three times, as the library has, and nothing else.
+/// that has the same file open twice, as the library has, and nothing else.
 pub async fn recorded(runs: usize) -> Vec<Row> {
     let town = Town::start();
     let supervisor = town.recruit(Role::FirmSupervisor).await;
@@ -143,7 +143,7 @@ pub async fn recorded(runs: usize) -> Vec<Row> {
         (Some(with), Some(without)) => rows.push(Row {
             name: "patrol_memory_vs_bare_sqlite",
             value: with / without,
-            unit: "ratio of resident memory; a process with the same file open three times",
+            unit: "ratio of resident memory; a process with the same file open twice",
             baseline: Some(1.0),
             runs: 1,
         }),
@@ -186,7 +186,7 @@ pub fn child(arguments: &[String]) -> bool {
             println!("{}", memory::of_this("VmRSS:").unwrap_or_default());
         }
         "memory-of-file" => {
-            let files: Vec<Connection> = (0..3).map(|_| Connection::open(path).expect("the file")).collect();
+            let files: Vec<Connection> = (0..2).map(|_| Connection::open(path).expect("the file")).collect();
             for file in &files {
                 let _: i64 = file.query_row("SELECT count(*) FROM subject", [], |row| row.get(0)).expect("a count");
             }
