@@ -36,7 +36,7 @@ fn a_commit_that_returned_survives_a_power_cut() {
         ("temp_store", "2"),
         ("journal_size_limit", "4194304"),
         ("trusted_schema", "0"),
-        ("user_version", "5"),
+        ("user_version", "6"),
     ] {
         assert_eq!(setting(name), value, "{name}");
     }
