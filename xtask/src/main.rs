@@ -1,4 +1,4 @@
-//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `fuzz`, `package`, `bindings`, `deny`.
+//! The commands that anyone has to know: `cargo xtask demo`, `test`, `bench`, `sim`, `fuzz`, `package`, `bindings`, `deny`.
 //!
 //! In: one command. Out: its steps, each with a heading and what it took, a table of what passed, failed or was NOT RUN,
 //! and an exit status. Nothing here knows what a step is about: the rules live in the crates and in their tests.
@@ -6,7 +6,8 @@
 //! - [`run`]: steps, the table, running a command
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
-//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`], [`fuzz`]: the commands
+//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`], [`fuzz`],
+//!   [`sim`]: the commands
 //! - [`kotlin`], [`android`], [`swift`]: parts of `test`; [`players`]: what plays the scenarios; [`quick_start`]: what newcomers do
 
 mod android;
@@ -19,6 +20,7 @@ mod package;
 mod players;
 mod quick_start;
 mod run;
+mod sim;
 mod swift;
 mod test;
 mod tools;
@@ -53,6 +55,11 @@ enum Command {
         /// Fewer rounds: shows that it runs, not how fast
         #[arg(long)]
         quick: bool,
+    },
+    /// Lets phones and a hub live through histories in which everything goes wrong, and checks what must hold all the same
+    Sim {
+        #[command(flatten)]
+        histories: sim::Histories,
     },
     /// Throws bytes at everything that reads what anybody may have written
     Fuzz {
@@ -98,6 +105,7 @@ fn carry_out(command: Command) -> Result<Report, Failure> {
         Command::Demo => demo::demo(&workspace, &mut report),
         Command::Test { part } => test::test(&workspace, &mut report, part),
         Command::Bench { quick } => demo::bench(&workspace, &mut report, quick),
+        Command::Sim { histories } => sim::sim(&workspace, &mut report, histories),
         Command::Fuzz { seconds, targets } => fuzz::fuzz(&workspace, &mut report, seconds, &targets),
         Command::Package { language } => package::package(&workspace, &mut report, language),
         Command::Bindings { language, out } => bindings::bindings(&workspace, &mut report, language, &out),

@@ -1,5 +1,6 @@
 //! Enrolling and exchanging with the hub.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::device::{Member, Usalama};
@@ -7,6 +8,7 @@ use super::error::Error;
 use crate::clock::{SUSPECT_SKEW, Timestamp};
 use crate::geo::AreaId;
 use crate::model::grant::Grant;
+use crate::profile::{Profile, Topic};
 use crate::store::Parked;
 use crate::sync::wire::{CodeSent, EnrolBy};
 use crate::sync::{Engine, SyncError, SyncReport};
@@ -138,6 +140,9 @@ impl Usalama {
     /// # Errors
     /// [`Error::NoHub`]; [`Error::NotEnrolled`]; [`Error::Sync`] once the sync is paused.
     pub async fn stay_in_step(&self) -> Result<(), Error> {
+        let written = Arc::new(tokio::sync::Notify::new());
+        let told = written.clone();
+        let _subscription = self.observe(&[Topic::Outbox], Arc::new(move |_: &[Topic]| told.notify_one()));
         loop {
             match self.sync(RUN).await?.error {
                 Some(SyncError::NotEnrolled) => return Err(Error::NotEnrolled),
@@ -153,6 +158,7 @@ impl Usalama {
                 () = self.sos_news.notified() => {}
                 () = tokio::time::sleep(armed.unwrap_or(Duration::MAX)), if armed.is_some() => {}
                 () = wait(&engine, urgent) => {}
+                result = something_to_send(&member.profile, &engine, &written) => result?,
             }
         }
     }
@@ -193,6 +199,18 @@ impl Usalama {
     pub fn resume(&self) {
         for engine in self.members().into_values().chain(self.care_members()).filter_map(|member| member.engine) {
             engine.resume();
+        }
+    }
+}
+
+/// Done once something is due that was written while the loop waits. What failed waits for its next attempt.
+async fn something_to_send(profile: &Profile, engine: &Engine, written: &tokio::sync::Notify) -> Result<(), Error> {
+    loop {
+        written.notified().await;
+        let is_free = engine.next_wait().await.is_zero();
+        let due = profile.store().queue_counts()?.next_attempt.is_some_and(|at| at <= profile.clock().now());
+        if due && is_free {
+            return Ok(());
         }
     }
 }

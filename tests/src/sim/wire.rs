@@ -133,6 +133,19 @@ struct State {
     hub_is_to_crash: bool,
     requests: u64,
     said: Vec<String>,
+    meanwhile: Option<Meanwhile>,
+}
+
+/// Something that is done on the phone while a request to a path is on its way.
+struct Meanwhile {
+    path: &'static str,
+    act: Box<dyn FnOnce() + Send>,
+}
+
+impl std::fmt::Debug for Meanwhile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meanwhile").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 /// Every clock of a history.
@@ -199,6 +212,11 @@ impl Wire {
         std::mem::take(&mut self.state().hub_is_to_crash)
     }
 
+    /// Does something while the next request to a path is on its way.
+    pub fn meanwhile(&self, path: &'static str, act: impl FnOnce() + Send + 'static) {
+        self.state().meanwhile = Some(Meanwhile { path, act: Box::new(act) });
+    }
+
     /// What the hub said to what was handed in, since it was last asked.
     pub fn take_said(&self) -> Vec<String> {
         std::mem::take(&mut self.state().said)
@@ -241,6 +259,10 @@ impl Wire {
             return Err(TransportError::Unreachable);
         }
         let hub = self.hub()?;
+        let meanwhile = self.state().meanwhile.take_if(|meanwhile| meanwhile.path == letter.path);
+        if let Some(Meanwhile { act, .. }) = meanwhile {
+            act();
+        }
         let trouble = self.next_trouble();
         if let Some(trouble) = trouble {
             self.meet(Fault::Net(trouble));

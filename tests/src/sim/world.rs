@@ -36,7 +36,7 @@ pub struct Phone {
     /// Who that is.
     pub person: Person,
     /// The library; nothing for a moment, while it is started again.
-    app: Option<Usalama>,
+    app: Option<Arc<Usalama>>,
     /// Its network.
     pub wire: Arc<Wire>,
     /// A look into its file.
@@ -61,7 +61,7 @@ impl Phone {
     /// # Panics
     /// While the phone is off.
     #[must_use]
-    pub fn app(&self) -> &Usalama {
+    pub fn app(&self) -> &Arc<Usalama> {
         self.app.as_ref().expect("the phone is on")
     }
 
@@ -182,7 +182,7 @@ impl<'a> World<'a> {
         let bug = self.bug;
         let phone = &mut self.phones[number];
         let Person { actor, key } = &phone.person;
-        phone.app = Some(open_phone(&phone.directory, key, &phone.clock, &phone.wire));
+        phone.app = Some(Arc::new(open_phone(&phone.directory, key, &phone.clock, &phone.wire)));
         phone.probe.turn_to(&phone.directory, *actor, key);
         if let Some(bug) = bug {
             phone.probe.ask(|file| bug.infect_phone(file));
@@ -312,6 +312,40 @@ impl<'a> World<'a> {
         self.known.extend(begun);
         self.acknowledged.extend(written.into_iter().map(|written| Acknowledged { written, phone: number }));
         Ok(())
+    }
+
+    /// Somebody does something in particular. What is written by it is acknowledged.
+    ///
+    /// # Errors
+    /// What the library says.
+    pub fn write<T>(&mut self, number: usize, act: impl FnOnce(&Usalama) -> Result<T, Error>) -> Result<T, Error> {
+        let before = self.phones[number].probe.newest();
+        let done = act(self.phones[number].app());
+        self.acknowledge(number, before);
+        done
+    }
+
+    /// Takes down what was written on a phone after a row of its log, as somebody was told.
+    pub fn acknowledge(&mut self, number: usize, after: i64) {
+        let written = self.phones[number].probe.written_after(after);
+        self.table.done(&written);
+        self.acknowledged.extend(written.into_iter().map(|written| Acknowledged { written, phone: number }));
+    }
+
+    /// An exchange that is given up in the middle, by its caller: the app goes on.
+    ///
+    /// # Errors
+    /// Where it was not cut off.
+    pub async fn cut_off(&mut self, number: usize, request: u32) -> Result<(), Wrong> {
+        let wire = self.phones[number].wire.clone();
+        wire.follow(vec![(request, super::faults::Trouble::CrashAfterCommit)]);
+        let done = tokio::select! {
+            biased;
+            () = wire.crash() => None,
+            outcome = self.phones[number].app().sync(DEADLINE) => Some(outcome),
+        };
+        wire.follow(vec![]);
+        done.map_or(Ok(()), |outcome| Err(format!("it was through before: {outcome:?}")))
     }
 
     async fn act_online(&mut self, number: usize, chance: u64, script: Script) -> Result<(), Wrong> {
