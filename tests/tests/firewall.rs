@@ -204,11 +204,16 @@ fn all(values: &Values) -> BTreeSet<String> {
     values.values().flatten().cloned().collect()
 }
 
-/// The public list: areas, organisations, centres.
+/// The public list: areas, organisations, centres. When a hub erased what was due is its own doing, once a day, whoever there is.
 fn public(town: &Town) -> BTreeSet<String> {
     let mut public = tokens(&town.hub.admin(&["reference", "export"]));
     let directory = std::fs::read_to_string(town.hub.data().join("directory.json")).unwrap();
     public.extend(tokens(&directory));
+    for ledger in ["hub.db", "care/hub.db"] {
+        let file = rusqlite::Connection::open(town.hub.data().join(ledger)).unwrap();
+        let swept = file.query_row("SELECT value FROM meta WHERE key = 'swept'", [], |row| row.get(0));
+        public.insert(swept.expect("the hub has swept"));
+    }
     public
 }
 

@@ -37,7 +37,11 @@ fn history(what: impl AsyncFnOnce(&mut World<'_>)) {
     });
 }
 
-async fn exchange(world: &mut World<'_>, number: usize, script: &[(u32, Trouble)]) -> Option<(SyncReport, Option<SyncError>)> {
+async fn exchange(
+    world: &mut World<'_>,
+    number: usize,
+    script: &[(u32, Trouble)],
+) -> Option<(SyncReport, Option<SyncError>)> {
     world.sync(number, script.to_vec()).await.unwrap()
 }
 
@@ -208,18 +212,18 @@ fn an_event_that_nobody_can_read_blocks_nobody_and_is_seen_by_its_author() {
     history(async |world| {
         let poisoned = report(world, NEIGHBOUR);
         let others = [report(world, NEIGHBOUR), report(world, NEIGHBOUR)];
-        world.phones[NEIGHBOUR].probe.ask(|file| {
-            file.execute("UPDATE event SET parts = '{' WHERE subject = ?1", [poisoned.0.as_bytes()])
-        });
+        world.phones[NEIGHBOUR]
+            .probe
+            .ask(|file| file.execute("UPDATE event SET parts = '{' WHERE subject = ?1", [poisoned.0.as_bytes()]));
         let report = synced(world, NEIGHBOUR).await;
         assert_eq!(report.accepted, 2);
         assert!(others.iter().all(|id| delivery(world, NEIGHBOUR, *id) == Delivery::Delivered));
         let parked = world.phones[NEIGHBOUR].app().sync_status().unwrap().parked;
         assert_eq!(parked.iter().map(|parked| parked.refusal.code.code()).collect::<Vec<_>>(), ["malformed"]);
         // The row itself is beyond repair: that it is told is all that can be done.
-        world.phones[NEIGHBOUR].probe.ask(|file| {
-            file.execute("UPDATE event SET parts = '{}' WHERE subject = ?1", [poisoned.0.as_bytes()])
-        });
+        world.phones[NEIGHBOUR]
+            .probe
+            .ask(|file| file.execute("UPDATE event SET parts = '{}' WHERE subject = ?1", [poisoned.0.as_bytes()]));
     });
 }
 

@@ -104,12 +104,11 @@ pub async fn start(hub: Hub) -> Result<Running, HubError> {
     Ok(Running { address, hub, care, stop, server, background })
 }
 
+/// A hub with what counts its requests.
+type Counted = (Arc<Hub>, Arc<Limiter>);
+
 /// A hub's service and the one of its realm `care`, with what counts their requests.
-fn both_realms(
-    hub: &Arc<Hub>,
-    care: &Arc<Hub>,
-    stopping: &watch::Receiver<bool>,
-) -> (Router, [(Arc<Hub>, Arc<Limiter>); 2]) {
+fn both_realms(hub: &Arc<Hub>, care: &Arc<Hub>, stopping: &watch::Receiver<bool>) -> (Router, [Counted; 2]) {
     let limiter_for = |hub: &Hub| Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
     let realms = [(Arc::clone(hub), limiter_for(hub)), (Arc::clone(care), limiter_for(care))];
     let [app, care_app] = realms.clone().map(|(hub, limiter)| {
@@ -137,7 +136,6 @@ impl Service {
     }
 
     /// All paths.
-    #[must_use]
     pub const fn router(&self) -> &Router {
         &self.router
     }

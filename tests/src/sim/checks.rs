@@ -161,7 +161,7 @@ impl World<'_> {
         let compared = hub
             .hub
             .ledger
-            .read::<_, HubError>(|db| Ok(compare(&hub.hub, db, phone.actor(), &members, &positions, &held)?));
+            .read::<_, HubError>(|db| compare(&hub.hub, db, phone.actor(), &members, &positions, &held));
         match compared {
             Ok(Ok(())) => Ok(()),
             Ok(Err(wrong)) => Err(format!("phone {number} ({:?}): {wrong}", phone.part)),
