@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::broadcast;
 use usalama_core::clock::{Clock, SystemClock, Timestamp};
-use usalama_core::model::solution::Safeguards;
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::Bucket;
 
 use crate::atlas::Atlas;
@@ -42,8 +42,8 @@ pub struct Hub {
     pub challenges: Challenges,
     /// The road that one-time codes take; nothing where there is none.
     pub sender: Option<Arc<dyn CodeSender>>,
-    /// What proposals may not do: `safeguards.json` in the data directory, else the list that comes with the library.
-    pub safeguards: Safeguards,
+    /// Lists of terms, with what proposals may not do: `terms.json` in the data directory, else those that come with the library.
+    pub terms: Terms,
     clock: OffsetClock,
     wake: broadcast::Sender<ChangedHeads>,
     access: AtomicU64,
@@ -76,9 +76,9 @@ impl Hub {
         let keys = HubKeys::open(&settings.key_file(), &ledger)?;
         let clock = OffsetClock::over(clock, if settings.dev { ledger.read(offset_of)? } else { 0 });
         let printed = || settings.dev.then(|| Arc::new(PrintedCodes) as Arc<dyn CodeSender>);
-        let safeguards = safeguards(&settings.data)?;
+        let terms = terms(&settings.data)?;
         let hub = Self {
-            safeguards,
+            terms,
             sender: sender.or_else(printed),
             settings,
             ledger,
@@ -151,14 +151,13 @@ pub(crate) fn make_directory(path: &std::path::Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-fn safeguards(data: &std::path::Path) -> Result<Safeguards, HubError> {
-    let unusable = |cause| HubError::Io { what: "the list of safeguards cannot be used", cause };
-    let read = match std::fs::read_to_string(data.join("safeguards.json")) {
-        Ok(json) => Safeguards::parse(&json),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Safeguards::built_in(),
-        Err(error) => return Err(unusable(error)),
-    };
-    read.map_err(|error| unusable(std::io::Error::other(error)))
+fn terms(data: &std::path::Path) -> Result<Terms, HubError> {
+    let unusable = |cause| HubError::Io { what: "the lists of terms cannot be used", cause };
+    match std::fs::read_to_string(data.join("terms.json")) {
+        Ok(json) => Terms::from_json(&json).map_err(|error| unusable(std::io::Error::other(error))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Terms::shared().clone()),
+        Err(error) => Err(unusable(error)),
+    }
 }
 
 /// How far `--dev` moved the clock, in milliseconds.

@@ -20,6 +20,7 @@ use usalama_core::model::incident::{
     HandoverOffered, Identity, Incident, Nothing, Occurred, Outcome, Place, Report, ReporterRelation, SCHEMA_VERSION,
     Sensitive, Stamp, Triaged,
 };
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::{Placement, Scene, Standing};
 use usalama_core::text::{Comment, Description, Title};
 use uuid::Uuid;
@@ -172,6 +173,7 @@ pub fn scene<'a>(
         audience,
         on_arrival: false,
         reports_last_hour: 0,
+        terms: Terms::shared(),
         corroborated_before: false,
         assignee_orgs: None,
         other: None,

@@ -10,6 +10,7 @@ use usalama_core::model::incident::{
 };
 use usalama_core::model::publication::copy_of;
 use usalama_core::model::refusal::RefusalCode as No;
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::Decision;
 use usalama_core::sync::SyncError;
 use usalama_core::sync::wire::EnrolBy;
@@ -80,7 +81,7 @@ fn s13_4_numbers_plates_and_accusations_are_stripped_from_a_copy() {
     let people = people();
     let case = Case::reported(&people["own"], report(Category::PhoneSnatching, Audience::Area));
     let text = words("Juma Otieno ni mwizi; gari KDA 123B, simu 0712345678. Kuwa makini karibu na stendi.");
-    let copy = copy_of(&case.incident(), &Audience::Area, 150, Some(text), false).unwrap().unwrap();
+    let copy = copy_of(&case.incident(), &Audience::Area, 150, Some(text), Terms::shared(), false).unwrap().unwrap();
     assert_eq!(copy.text.unwrap().as_str(), "…; gari …, simu …. Kuwa makini karibu na stendi.");
 }
 

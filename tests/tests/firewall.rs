@@ -211,7 +211,7 @@ fn public(town: &Town) -> BTreeSet<String> {
     public.extend(tokens(&directory));
     for ledger in ["hub.db", "care/hub.db"] {
         let file = rusqlite::Connection::open(town.hub.data().join(ledger)).unwrap();
-        let swept = file.query_row("SELECT value FROM meta WHERE key = 'swept'", [], |row| row.get(0));
+        let swept = file.query_row("SELECT value FROM meta WHERE key = 'retention_swept_at'", [], |row| row.get(0));
         public.insert(swept.expect("the hub has swept"));
     }
     public

@@ -520,7 +520,14 @@ fn text_beyond_its_length_and_instants_beyond_all_time_do_no_harm() {
         let incident = case.incident();
         assert_eq!(incident.status, Some(CaseStatus::Assigned));
         let _ = judge(&case, &people["grd_a"], &acts::accepted());
-        let copy = usalama_core::model::publication::copy_of(&incident, &Audience::Public, u32::MAX, None, false);
+        let copy = usalama_core::model::publication::copy_of(
+            &incident,
+            &Audience::Public,
+            u32::MAX,
+            None,
+            usalama_core::model::wording::Terms::shared(),
+            false,
+        );
         assert_eq!(copy, Err(usalama_core::geo::GridError::Edge));
     }
 }

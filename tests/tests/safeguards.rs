@@ -11,6 +11,7 @@ use usalama_core::model::incident::{
     ObRecorded, Outcome, Place, PublicationStatus, Report, TimePrecision, Veracity, is_candidate,
 };
 use usalama_core::model::refusal::RefusalCode as No;
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::{Decision, Gap, audience_cap, audience_for, shown_count};
 use usalama_core::text::Title;
 use usalama_tests::cast::{Cast, case_in, duplicate, judge, judge_where, people, refused};
@@ -297,6 +298,7 @@ fn a_new_account_corroborates_after_three_days() {
             &Audience::Area,
             150,
             None,
+            Terms::shared(),
             false,
         )
         .unwrap(),

@@ -10,6 +10,7 @@ use usalama_core::model::grant::{Grant, GrantId};
 use usalama_core::model::incident::{Nothing, PublicationStatus, RejectReason, Words};
 use usalama_core::model::refusal::RefusalCode;
 use usalama_core::model::solution::*;
+use usalama_core::model::wording::Safeguards;
 use usalama_core::policy::{
     Decision, OtherProposal, Placement, ProposalScene, Standing, may_on_proposal, proposal_audience,
 };
@@ -204,7 +205,7 @@ impl Asked {
     fn answer(&self) -> Decision {
         let place = if self.here { area() } else { AreaId::new(Uuid::from_u128(2)) };
         let placement = Placement::new([(place, AreaKind::Ra)]);
-        let (safeguards, grant) = (Safeguards::built_in().unwrap(), grant(&self.role));
+        let (safeguards, grant) = (Safeguards::built_in(), grant(&self.role));
         let audience = proposal_audience(&self.entry.act);
         let scene = ProposalScene {
             proposal: &self.proposal,
@@ -218,7 +219,7 @@ impl Asked {
             on_roll: Some(true),
             done_before: false,
             other: Some(OtherProposal { goes_on: true, own: false }),
-            safeguards: &safeguards,
+            safeguards,
         };
         let who = Standing {
             role: &self.role,

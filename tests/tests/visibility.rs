@@ -10,6 +10,7 @@ use usalama_core::model::incident::{
     Report, Sensitive, Updated, Words,
 };
 use usalama_core::model::publication::copy_of;
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::{
     Bucket, Placement, Reader, Routing, buckets_of, carries, may_read, readership, route, route_copy,
 };
@@ -281,7 +282,7 @@ fn s13_6_scenario_16_a_mob_risk_is_for_police_and_responders_alone() {
             .filter(|b| matches!(b, Bucket::Area { audience, .. } if audience.reaches(&Audience::Ra)))
             .collect();
         assert_eq!(wider, []);
-        assert_eq!(copy_of(&incident, &Audience::Area, 150, None, false).unwrap(), None);
+        assert_eq!(copy_of(&incident, &Audience::Area, 150, None, Terms::shared(), false).unwrap(), None);
     }
 }
 
@@ -338,7 +339,8 @@ fn a_copy_is_coarse_in_place_and_time_and_tells_the_ward_alone_where_it_must() {
     let people = people();
     let case = Case::reported(&people["own"], report(Category::PhoneSnatching, Audience::Public));
     let incident = case.incident();
-    let copy = |scope, unmoderated| copy_of(&incident, &scope, 150, None, unmoderated).unwrap().unwrap();
+    let copy =
+        |scope, unmoderated| copy_of(&incident, &scope, 150, None, Terms::shared(), unmoderated).unwrap().unwrap();
     let (area, public) = (copy(Audience::Area, false), copy(Audience::Public, false));
     assert_eq!(area.cell.map(|cell| cell.edge_m()), Some(150));
     assert_eq!(public.cell.map(|cell| cell.edge_m()), Some(500));
@@ -346,9 +348,13 @@ fn a_copy_is_coarse_in_place_and_time_and_tells_the_ward_alone_where_it_must() {
     assert_eq!(area.occurred_from.as_millis() % (15 * 60 * 1000), 0);
     assert_eq!(copy(Audience::Area, true).cell, None, "before a moderator saw it");
     let again = Case::reported(&people["own"], report(Category::PhoneSnatching, Audience::Public)).incident();
-    assert_eq!(copy_of(&again, &Audience::Area, 150, None, false).unwrap().unwrap(), area, "the same point again");
+    assert_eq!(
+        copy_of(&again, &Audience::Area, 150, None, Terms::shared(), false).unwrap().unwrap(),
+        area,
+        "the same point again"
+    );
     let sensitive = Case::reported(&people["own"], report(Category::Medical, Audience::Responders)).incident();
-    assert_eq!(copy_of(&sensitive, &Audience::Area, 150, None, false).unwrap().unwrap().cell, None);
+    assert_eq!(copy_of(&sensitive, &Audience::Area, 150, None, Terms::shared(), false).unwrap().unwrap().cell, None);
 }
 
 #[test]

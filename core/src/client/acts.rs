@@ -17,6 +17,7 @@ use crate::model::incident::{
     Referred, RejectReason, Triaged, Updated, Veracity, needs_connection,
 };
 use crate::model::refusal::RefusalCode;
+use crate::model::wording::Terms;
 use crate::policy::{
     CorroborationScene, Decision, OtherIncident, Scene, Standing, copy_placement, may, may_corroborate_copy,
 };
@@ -160,6 +161,7 @@ impl Usalama {
             audience,
             on_arrival: false,
             reports_last_hour: self.reports_last_hour(profile, &entry.act)?,
+            terms: Terms::shared(),
             corroborated_before: matches!(entry.act, Act::Corroborated(_))
                 && store.events_of(incident.id)?.iter().any(|kept| {
                     kept.own && kept.stamp().is_some() && kept.event.header().kind == "incident.corroborated"

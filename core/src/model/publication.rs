@@ -99,7 +99,7 @@ impl Publication {
 
 /// Makes the copy of an incident for `area` or `public`, coarsened to `coarsen_m` metres (three times that, and at
 /// least 500 m, for the public). Nothing where there can be none: no report, or a mob risk. Sensitive categories, and
-/// those that are published before they are moderated, show the ward alone.
+/// those that are published before they are moderated, show the ward alone. `terms` are the lists of the place.
 ///
 /// # Errors
 /// [`GridError`] for a grid that does not exist.
@@ -108,6 +108,7 @@ pub fn copy_of(
     scope: &Audience,
     coarsen_m: u32,
     text: Option<Comment>,
+    terms: &Terms,
     unmoderated: bool,
 ) -> Result<Option<Copy>, GridError> {
     let Some(report) = incident.report.as_ref().filter(|_| !incident.is_mob_risk()) else { return Ok(None) };
@@ -124,7 +125,7 @@ pub fn copy_of(
     let suspicion = matches!(report.category, Category::SuspiciousActivity);
     // Numbers, plates and accusations go no wider, whoever wrote them (DOMAIN §13.4).
     let text = text.and_then(|text| {
-        let found = hints(text.as_str(), Terms::shared());
+        let found = hints(text.as_str(), terms);
         Comment::new(&without(text.as_str(), &found)).ok()
     });
     Ok(Some(Copy {

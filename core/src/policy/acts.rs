@@ -75,6 +75,8 @@ pub struct Scene<'a> {
     pub corroborated_before: bool,
     /// The organisations of the one who is assigned, where they are known.
     pub assignee_orgs: Option<&'a BTreeSet<OrgId>>,
+    /// The lists of terms of the place.
+    pub terms: &'a Terms,
     /// Whether the other incident of a duplicate exists and is open, where that is known.
     pub other: Option<OtherIncident>,
 }
@@ -323,7 +325,7 @@ fn submit(report: &Report, entry: &Entry, who: &Standing<'_>, scene: &Scene<'_>)
     // What was done comes first (DOMAIN §13.3).
     let described = entry.text.as_ref().and_then(|words| words.description.as_ref());
     let asks = report.categories().any(|category| !prompts(category).is_empty());
-    need(!asks || described.is_none_or(|text| says_what_was_done(text.as_str(), Terms::shared())), No::ProfilingOnly)?;
+    need(!asks || described.is_none_or(|text| says_what_was_done(text.as_str(), scene.terms)), No::ProfilingOnly)?;
     // A cell would tell more of a sensitive place than its ward.
     need(report.cell.is_none() || !report.is_sensitive(), No::AudienceTooWide)?;
     if matches!(report.channel, Channel::Import) {

@@ -18,9 +18,10 @@ use crate::model::Model as _;
 use crate::model::refusal::{Refusal, RefusalCode};
 use crate::model::solution::{
     BALLOT_DAYS, Commitment, CommitmentState, Electorate, MOST_COMMITMENTS, MOST_LINKED, MOST_OPTIONS, OutcomeVerdict,
-    Problem, ProblemAct, ProblemEntry, Proposal, ProposalAct, ProposalCategory, ProposalEntry, ProposalState,
-    Safeguards, Voted, cast_at, is_aside, is_in_time,
+    Problem, ProblemAct, ProblemEntry, Proposal, ProposalAct, ProposalCategory, ProposalEntry, ProposalState, Voted,
+    cast_at, is_aside, is_in_time,
 };
+use crate::model::wording::Safeguards;
 
 /// Who proposes, supports and votes.
 const PROPOSERS: [Role; 5] =

@@ -245,6 +245,7 @@ fn on_incident(
         audience: &header.audience,
         on_arrival: true,
         reports_last_hour: 0,
+        terms: &batch.hub.terms,
         corroborated_before: false,
         assignee_orgs: None,
         other,

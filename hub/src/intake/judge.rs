@@ -50,6 +50,7 @@ pub fn judge(
         now: batch.now,
         audience: &header.audience,
         on_arrival: true,
+        terms: &batch.hub.terms,
         reports_last_hour: match &entry.act {
             Act::Submitted(_) => {
                 let made_at = header.time.at;

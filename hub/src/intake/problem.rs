@@ -44,7 +44,7 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
         now: batch.now,
         audience: &header.audience,
         on_arrival: true,
-        safeguards: &batch.hub.safeguards,
+        safeguards: &batch.hub.terms.proposals,
     };
     let is_own = record.author == Some(way.known.actor);
     let decision =

@@ -66,7 +66,7 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
         },
         done_before: done_before(batch, &record, &entry.act, actor)?,
         other,
-        safeguards: &batch.hub.safeguards,
+        safeguards: &batch.hub.terms.proposals,
     };
     let is_own = record.author == Some(actor);
     let decision = with_best_grant(batch, actor, &header.role, is_own, |who| may_on_proposal(&entry, who, &scene))?;

@@ -7,6 +7,7 @@ use usalama_core::model::incident::{
     Act, CaseStatus, Category, Entry, MarkedDuplicate, Moderated, Nothing, ObRecorded, Outcome, PublicationStatus,
 };
 use usalama_core::model::publication::{Publication, copy_of};
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::{
     CorroborationScene, Decision, OtherIncident, Scene, Standing, copy_placement, may, may_corroborate_copy,
 };
@@ -270,7 +271,7 @@ fn corroborate(world: &World, role: &Role) -> Asked {
     let (mut asked, me, away) = (Asked::default(), world.here(role), world.away(role));
     let case = reported(world, Category::PhoneSnatching);
     let ward = world.here.ward();
-    let copy = copy_of(&case.incident(), &Audience::Area, 150, None, false).unwrap();
+    let copy = copy_of(&case.incident(), &Audience::Area, 150, None, Terms::shared(), false).unwrap();
     let id = SubjectId(Uuid::from_u128(0xC1));
     let published = Publication { id, copy, area: ward, audience: Audience::Area, hidden: false, corroboration: None };
     let placement = copy_placement(&world.areas, ward);

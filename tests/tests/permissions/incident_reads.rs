@@ -6,6 +6,7 @@ use usalama_core::model::incident::{
     Act, Anonymity, Category, Entry, Identity, Incident, Nothing, PeopleHint, Sensitive, Words,
 };
 use usalama_core::model::publication::{PUBLISHED, Publication, copy_of};
+use usalama_core::model::wording::Terms;
 use usalama_core::policy::{
     Decision, Reader, carries, copy_placement, may, may_read, may_read_copy, readership, route_copy,
 };
@@ -210,7 +211,7 @@ fn copies(world: &World, role: &Role) -> Asked {
     let mut asked = Asked::default();
     let case = Filed::to(&Audience::Public).by(world, &world.reporter());
     let ward = world.here.ward();
-    let copy = copy_of(&case.incident(), &Audience::Area, 150, None, false).unwrap().unwrap();
+    let copy = copy_of(&case.incident(), &Audience::Area, 150, None, Terms::shared(), false).unwrap().unwrap();
     let subject = SubjectId(Uuid::from_u128(0xC0));
     let core = usalama_core::event::Part::of(&copy).unwrap();
     let event = hub_event(subject, PUBLISHED, Audience::Area, ward, Parts::from([(PartName::Core, core)]));

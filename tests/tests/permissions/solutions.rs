@@ -9,8 +9,9 @@ use usalama_core::model::Model as _;
 use usalama_core::model::incident::{PublicationStatus, Stamp, Words};
 use usalama_core::model::solution::{
     Ballot, BallotMethod, BallotTerms, Checked, Commented, CommitmentOffered, Electorate, Proposal, ProposalAct,
-    ProposalCategory, ProposalEntry, ProposalState, Proposed, Safeguards, Stance, Voted, YES,
+    ProposalCategory, ProposalEntry, ProposalState, Proposed, Stance, Voted, YES,
 };
+use usalama_core::model::wording::Safeguards;
 use usalama_core::policy::{
     Decision, ProposalScene, Reader, may_on_proposal, may_read_proposal, proposal_audience, proposal_readership,
     solution_placement,
@@ -102,7 +103,7 @@ fn proposal(state: ProposalState, check: PublicationStatus) -> Proposal {
 
 fn decide(world: &World, side: Side, who: &Person, entry: &ProposalEntry, on: &Proposal) -> Decision {
     let placement = solution_placement(&world.areas, Some(world.area(&AreaKind::Ra)));
-    let safeguards = Safeguards::built_in().unwrap();
+    let safeguards = Safeguards::built_in();
     let audience = proposal_audience(&entry.act);
     let scene = ProposalScene {
         proposal: on,
@@ -116,7 +117,7 @@ fn decide(world: &World, side: Side, who: &Person, entry: &ProposalEntry, on: &P
         on_roll: Some(true),
         done_before: false,
         other: None,
-        safeguards: &safeguards,
+        safeguards,
     };
     may_on_proposal(entry, &standing(who, false), &scene)
 }

@@ -19,17 +19,13 @@ use super::error::Error;
 use crate::event::{Author, Role, SubjectId};
 use crate::keys::KeyPurpose;
 use crate::model::incident::Identity;
-use crate::model::solution::{Proposal, ProposalAct, ProposalEntry, ProposalState, Safeguards, is_aside};
+use crate::model::solution::{Proposal, ProposalAct, ProposalEntry, ProposalState, is_aside};
+use crate::model::wording::Safeguards;
 use crate::policy::{
     Decision, OtherProposal, ProposalScene, Standing, may_on_proposal, proposal_audience, solution_placement,
 };
 use crate::profile::{HeldGrant, NewEvent, Profile, Signer};
 use crate::store::{ProposalRow, Row};
-
-/// What is proposed may not be.
-fn safeguards() -> Result<Safeguards, Error> {
-    Safeguards::built_in().map_err(|_| Error::Invalid("the list of safeguards cannot be read"))
-}
 
 /// Asks policy about an act on a proposal.
 fn decide(
@@ -103,7 +99,7 @@ impl Usalama {
         mut entry: ProposalEntry,
     ) -> Result<ProposalRow, Error> {
         let id = proposal.id;
-        if let Decision::Refuse(refusal) = decide(profile, proposal, mine, role, &entry, &safeguards()?)? {
+        if let Decision::Refuse(refusal) = decide(profile, proposal, mine, role, &entry, Safeguards::built_in())? {
             return Err(Error::Refused(refusal));
         }
         let signer = profile.signer(role.clone(), id);

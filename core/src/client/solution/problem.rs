@@ -7,6 +7,7 @@ use crate::event::{Audience, SubjectId};
 use crate::geo::AreaId;
 use crate::model::incident::{Nothing, Words};
 use crate::model::solution::{LinkedReports, Problem, ProblemAct, ProblemEntry};
+use crate::model::wording::Safeguards;
 use crate::policy::{Decision, ProblemScene, Standing, may_on_problem, solution_placement};
 use crate::profile::{HeldGrant, NewEvent};
 use crate::store::{Delivery, ProblemRow};
@@ -90,7 +91,7 @@ impl Usalama {
 
     fn on_problem(&self, problem: Problem, entry: &ProblemEntry) -> Result<ProblemView, Error> {
         let (profile, role) = (self.profile()?, self.acting_role()?);
-        let (directory, safeguards) = (profile.directory(), super::safeguards()?);
+        let directory = profile.directory();
         let placement = solution_placement(&directory.areas, problem.area);
         let scene = ProblemScene {
             problem: &problem,
@@ -98,7 +99,7 @@ impl Usalama {
             now: profile.now(),
             audience: &Audience::Area,
             on_arrival: false,
-            safeguards: &safeguards,
+            safeguards: Safeguards::built_in(),
         };
         let decision = crate::client::acts::best(&profile, &role, |grant: Option<&HeldGrant>, joined_at| {
             let who = Standing {

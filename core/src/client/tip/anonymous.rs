@@ -13,6 +13,7 @@ use crate::event::{PartName, Parts, Role, SubjectId};
 use crate::model::incident::{Act, Anonymity, Entry, Incident, NewIncident, Nothing, Occurred, Place, Words};
 use crate::model::receipt::{ReceiptNumber, ReceiptNumberError};
 use crate::model::tip::TipFeedback;
+use crate::model::wording::Terms;
 use crate::policy::{Scene, Standing, may};
 use crate::profile::{Profile, Topic};
 use crate::store::{AnonymousState, KeptThread};
@@ -255,6 +256,7 @@ fn may_without_account(profile: &Profile, judged: &Judged<'_>) -> Result<(), Err
         audience: judged.audience,
         on_arrival: false,
         reports_last_hour: 0,
+        terms: Terms::shared(),
         corroborated_before: false,
         assignee_orgs: None,
         other: None,

@@ -5,14 +5,12 @@
 //! - [`proposal`](Proposal): the fold
 //! - `transition`: from which state which act leads where
 //! - [`ballot`](BallotTerms): how votes are cast in time and counted
-//! - [`safeguards`](Safeguards): what a proposal may not do, as a list that is kept outside the code
 //! - [`vocabulary`](ProposalState): the words
 
 mod act;
 mod ballot;
 mod problem;
 mod proposal;
-mod safeguards;
 mod transition;
 mod vocabulary;
 
@@ -20,7 +18,6 @@ pub use act::*;
 pub use ballot::*;
 pub use problem::*;
 pub use proposal::*;
-pub use safeguards::*;
 pub use transition::*;
 pub use vocabulary::*;
 

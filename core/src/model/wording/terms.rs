@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::Safeguards;
+
 /// The lists that come with the library: a beginning in English and Kiswahili, to be replaced by ones that are kept up.
 const BUILT_IN: &str = include_str!("terms.json");
 
@@ -41,6 +43,13 @@ pub struct Terms {
     /// What says nothing.
     #[serde(default)]
     pub filler: BTreeSet<String>,
+    /// What a proposal may not do. Where lists of a region say nothing of it, it is what comes with the library.
+    #[serde(default = "proposals")]
+    pub proposals: Safeguards,
+}
+
+fn proposals() -> Safeguards {
+    Safeguards::built_in().clone()
 }
 
 /// Why lists are not taken.
@@ -90,11 +99,15 @@ impl Terms {
                 return Err(TermsError::Form);
             }
         }
+        let is_long = |list: Vec<usize>| list.len() > MAX_TERMS || list.into_iter().any(|length| length > MAX_LENGTH);
+        if terms.proposals.lengths().any(is_long) {
+            return Err(TermsError::TooLarge);
+        }
         Ok(terms)
     }
 
     fn lists(&self) -> [&BTreeSet<String>; 8] {
-        let Self { version: _, accused, incites, slurs, identity, dress, poverty, person, filler } = self;
+        let Self { version: _, accused, incites, slurs, identity, dress, poverty, person, filler, proposals: _ } = self;
         [accused, incites, slurs, identity, dress, poverty, person, filler]
     }
 }

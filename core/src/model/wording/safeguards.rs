@@ -1,37 +1,32 @@
 //! What a proposal may not do, as far as its words tell (DOMAIN §9): target a named person or household, exclude a community, create
-//! patrols by unregistered persons. The terms, in English and Kiswahili, are data (`safeguards.json`), which can be replaced without a
-//! new version. It is a first look: a moderator takes the second.
+//! patrols by unregistered persons. The rules, in English and Kiswahili, are part of the lists of terms. It is a first look: a
+//! moderator takes the second.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::Terms;
 use crate::model::refusal::RefusalCode;
 
-/// The list that comes with the library.
-const BUILT_IN: &str = include_str!("safeguards.json");
-
-/// A list of terms.
+/// Rules over words.
 ///
 /// A phrase is a row of words. Within a word `#` is a digit, `?` a letter, `*` anything more; `^` alone is a word with a capital letter.
 /// A rule is broken by a sentence with one of `any`, with one of `with` where there are some, and with none of `unless`.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Safeguards {
-    /// Of when it is.
-    pub version: String,
-    rules: Vec<Rule>,
-}
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Safeguards(Vec<Rule>);
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Rule {
     rule: RefusalCode,
     any: Vec<Phrase>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     with: Vec<Phrase>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unless: Vec<Phrase>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 struct Phrase(Vec<Vec<char>>);
 
 impl From<String> for Phrase {
@@ -40,26 +35,25 @@ impl From<String> for Phrase {
     }
 }
 
-/// A list that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("not a list of safeguards")]
-pub struct SafeguardsError(#[source] serde_json::Error);
+impl From<Phrase> for String {
+    fn from(phrase: Phrase) -> Self {
+        let words: Vec<Self> = phrase.0.into_iter().map(|word| word.into_iter().collect()).collect();
+        words.join(" ")
+    }
+}
 
 impl Safeguards {
-    /// The list that comes with the library.
-    ///
-    /// # Errors
-    /// [`SafeguardsError`]: never, as a test shows.
-    pub fn built_in() -> Result<Self, SafeguardsError> {
-        Self::parse(BUILT_IN)
+    /// The rules that come with the library.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        &Terms::shared().proposals
     }
 
-    /// Reads a list.
-    ///
-    /// # Errors
-    /// [`SafeguardsError`] where the JSON is not one.
-    pub fn parse(json: &str) -> Result<Self, SafeguardsError> {
-        serde_json::from_str(json).map_err(SafeguardsError)
+    /// The lengths of the phrases of each list of a rule, in characters.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = Vec<usize>> + '_ {
+        let length = |phrase: &Phrase| phrase.0.iter().map(|word| word.len() + 1).sum();
+        let lists = self.0.iter().flat_map(|rule| [&rule.any, &rule.with, &rule.unless]);
+        lists.map(move |list| list.iter().map(length).collect())
     }
 
     /// The first rule that words break, as the reason for a refusal.
@@ -72,7 +66,7 @@ impl Safeguards {
                 && (rule.with.is_empty() || has(sentence, &rule.with))
                 && !has(sentence, &rule.unless)
         };
-        let broken = self.rules.iter().find(|rule| sentences.iter().any(|sentence| breaks(rule, sentence)));
+        let broken = self.0.iter().find(|rule| sentences.iter().any(|sentence| breaks(rule, sentence)));
         broken.map(|rule| rule.rule.clone())
     }
 }
@@ -139,7 +133,7 @@ mod tests {
     use super::*;
 
     fn broken(text: &str) -> Option<RefusalCode> {
-        Safeguards::built_in().unwrap().broken_by([text])
+        Safeguards::built_in().broken_by([text])
     }
 
     #[test]
@@ -177,11 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn a_list_can_be_replaced_and_a_damaged_one_is_an_error() {
-        let list = r#"{"version": "t", "rules": [{"rule": "names_person", "any": ["zzz#"]}]}"#;
-        let list = Safeguards::parse(list).unwrap();
-        assert_eq!(list.broken_by(["a zzz7 b"]), Some(RefusalCode::NamesPerson));
-        assert_eq!(list.broken_by(["a zzz b", "Mr Otieno"]), None);
-        assert!(Safeguards::parse("{}").is_err());
+    fn rules_can_be_replaced_come_back_as_they_were_written_and_damaged_ones_are_an_error() {
+        let list = r#"[{"rule":"names_person","any":["zzz# *"]}]"#;
+        let rules: Safeguards = serde_json::from_str(list).unwrap();
+        assert_eq!(rules.broken_by(["a zzz7 b"]), Some(RefusalCode::NamesPerson));
+        assert_eq!(rules.broken_by(["a zzz b", "Mr Otieno"]), None);
+        assert_eq!(serde_json::to_string(&rules).unwrap(), list);
+        assert!(serde_json::from_str::<Safeguards>("{}").is_err());
     }
 }
