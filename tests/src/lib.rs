@@ -4,6 +4,7 @@
 //! - [`caring`]: invented centres, and people of the realm `care`
 //! - [`cast`], [`fixtures`]: people with roles and their events, for the rules alone
 //! - [`duties`]: sites, shifts and patrols in every state, and every act as each of many people does it
+//! - [`crash`]: power cuts, faults of the disk, full disks and damage, tried on the library and the hub
 //! - [`disk`]: stores, encrypted or not
 //! - [`hub`]: the hub process
 //! - [`network`]: a transport that drops, delays and repeats
@@ -21,6 +22,7 @@
 pub mod caring;
 pub mod cast;
 pub mod chains;
+pub mod crash;
 pub mod disk;
 pub mod duties;
 pub mod fixtures;

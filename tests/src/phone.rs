@@ -46,11 +46,31 @@ impl Phone {
     /// Where the library cannot be opened.
     #[must_use]
     pub fn with_clock(address: &str, clock: Arc<ManualClock>) -> Self {
+        Self::in_folder(address, clock, tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// A new phone that keeps everything in this folder.
+    ///
+    /// # Panics
+    /// Where the library cannot be opened.
+    #[must_use]
+    pub fn in_folder(address: &str, clock: Arc<ManualClock>, directory: TempDir) -> Self {
         let network = Arc::new(Network::to(address));
         let key = HostKey::generate().expect("random bytes");
-        let directory = tempfile::tempdir().expect("a temporary folder");
         let app = open(directory.path(), &key, &clock, &network);
         Self { app, clock, network, key, directory }
+    }
+
+    /// The app is killed, and `become_of` says in which folder the phone's files are found when it is started again.
+    ///
+    /// # Errors
+    /// What [`Usalama::open`] says.
+    pub fn killed(self, become_of: impl FnOnce(&Path) -> TempDir) -> Result<Self, usalama_core::client::Error> {
+        let Self { app, clock, network, key, directory } = self;
+        drop(app);
+        let directory = become_of(directory.path());
+        let app = try_open(directory.path(), &key, &clock, &network)?;
+        Ok(Self { app, clock, network, key, directory })
     }
 
     /// The app is killed and started again.
@@ -125,6 +145,15 @@ pub fn now() -> Timestamp {
 }
 
 fn open(directory: &Path, key: &HostKey, clock: &Arc<ManualClock>, network: &Arc<Network>) -> Usalama {
+    try_open(directory, key, clock, network).expect("the library opens")
+}
+
+fn try_open(
+    directory: &Path,
+    key: &HostKey,
+    clock: &Arc<ManualClock>,
+    network: &Arc<Network>,
+) -> Result<Usalama, usalama_core::client::Error> {
     let settings = crate::disk::settings(directory).clock(clock.clone()).transport(network.clone());
-    Usalama::open(settings, key).expect("the library opens")
+    Usalama::open(settings, key)
 }

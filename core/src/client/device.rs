@@ -1,6 +1,6 @@
 //! The phone: who is signed in, and the profiles of all who use it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -13,8 +13,8 @@ use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::event::{ActorId, Realm, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
-use crate::profile::{Changes, Observer, Opening, Profile, Standing, Subscription, Topic, profile_path};
-use crate::store::{Recovery, StoreError, write_durably};
+use crate::profile::{Changes, Observer, Opening, Profile, Standing, Subscription, Topic};
+use crate::store::{DAMAGED, Recovery, StoreError, write_durably};
 use crate::sync::{CareTransport, Engine, HttpTransport, Transport, TransportError};
 
 /// Who is signed in: kept in a file of the directory.
@@ -397,27 +397,29 @@ impl Usalama {
         match std::fs::read_to_string(self.directory.join(SIGNED_IN)) {
             Ok(text) => {
                 let actor = Uuid::try_parse(text.trim()).ok().map(ActorId);
-                Ok(actor.filter(|actor| profile_path(&self.directory, *actor).exists()))
+                let known = self.known()?;
+                Ok(actor.filter(|actor| known.contains(actor)))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
+    /// Whoever has a file here, and be it one that was set aside as damaged: a crash may have come before there was a fresh one.
     fn known(&self) -> Result<Vec<ActorId>, StoreError> {
         let entries = match std::fs::read_dir(self.directory.join("profiles")) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
             Err(error) => return Err(error.into()),
         };
-        let mut known = vec![];
+        let mut known = BTreeSet::new();
         for entry in entries {
             let name = entry?.file_name();
-            let actor = name.to_str().and_then(|name| name.strip_suffix(".db"));
-            known.extend(actor.and_then(|actor| Uuid::try_parse(actor).ok()).map(ActorId));
+            let whole = |rest: &str| rest.is_empty() || rest.starts_with(DAMAGED);
+            let actor = name.to_str().and_then(|name| name.split_once(".db")).filter(|(_, rest)| whole(rest));
+            known.extend(actor.and_then(|(actor, _)| Uuid::try_parse(actor).ok()).map(ActorId));
         }
-        known.sort_unstable();
-        Ok(known)
+        Ok(known.into_iter().collect())
     }
 }
 

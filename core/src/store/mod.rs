@@ -44,6 +44,7 @@ pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
+pub(crate) use salvage::DAMAGED;
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{
     AlertRow, CustodyRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, OutreachRow, ProblemRow, ProposalRow,

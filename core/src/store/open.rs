@@ -101,10 +101,14 @@ impl Store {
         let suspect = suspicion(path);
         let suspected = suspect.exists();
         let mut store = match Self::try_open(path, key, suspected) {
-            Err(StoreError::Damaged(_)) => {
-                salvage::set_aside(path, now)?;
-                Self::try_open(path, key, false)?
-            }
+            // SQLite takes a page that could not be read for once for a damaged one: only what shows twice is damage.
+            Err(StoreError::Damaged(_)) => match Self::try_open(path, key, true) {
+                Err(StoreError::Damaged(_)) => {
+                    salvage::set_aside(path, now)?;
+                    Self::try_open(path, key, false)?
+                }
+                other => other?,
+            },
             other => other?,
         };
         store.recovery = salvage::take_over(&store)?;

@@ -4,11 +4,12 @@
 //! A crash may come at any moment. So which files were taken over is written in the very transaction that takes them over:
 //! whatever lies set aside and is not noted there is taken over at the next opening, and doing so twice does no harm.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, params, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params, params_from_iter};
 
 use super::error::StoreError;
 use super::log::{self, Kept, Standing};
@@ -23,7 +24,7 @@ use crate::keys::FileKey;
 const TAKEN_OVER: &str = "taken_over";
 
 /// What was set aside is called like the file, and this, and a time and a number.
-const DAMAGED: &str = ".damaged-";
+pub(crate) const DAMAGED: &str = ".damaged-";
 
 /// The same for a file that nobody has the key of.
 const LOCKED: &str = ".locked-";
@@ -97,10 +98,20 @@ pub(super) fn take_over(store: &Store) -> Result<Option<Recovery>, StoreError> {
     let mut last = None;
     for name in left.difference(&done) {
         let set_aside = store.path().with_file_name(name);
-        let mut recovery = Recovery { set_aside: set_aside.clone(), events: 0, unsent: 0, unreadable: 0 };
-        let old = Old { path: set_aside, key: super::open::key(store) };
-        store.write(|write| take_over_one(&old, write, name, &mut recovery))?;
-        last = Some(recovery);
+        let attempt = |again: bool| {
+            let mut recovery = Recovery { set_aside: set_aside.clone(), events: 0, unsent: 0, unreadable: 0 };
+            let old = Old { path: set_aside.clone(), key: super::open::key(store), failed: Cell::new(None) };
+            store.write(|write| {
+                take_over_one(&old, write, name, &mut recovery)?;
+                // What could not be read for once is not lost: it is noted as taken over only where it cannot be read again.
+                old.failed.take().filter(|_| !again).map_or(Ok(()), |error| Err(StoreError::Sqlite(error)))
+            })?;
+            Ok::<_, StoreError>(recovery)
+        };
+        last = Some(match attempt(false) {
+            Err(StoreError::Sqlite(_)) => attempt(true)?,
+            done => done?,
+        });
     }
     if last.is_some() {
         super::views::rebuild(super::open::writer(store).forced()?)?;
@@ -112,12 +123,28 @@ pub(super) fn take_over(store: &Store) -> Result<Option<Recovery>, StoreError> {
 struct Old<'a> {
     path: PathBuf,
     key: Option<&'a FileKey>,
+    /// The disk did not give something, which is not the same as that it is damaged.
+    failed: Cell<Option<rusqlite::Error>>,
 }
 
 impl Old<'_> {
+    /// What was read, if it was.
+    fn read<T>(&self, result: Result<T, rusqlite::Error>) -> Option<T> {
+        result
+            .map_err(|error| {
+                if matches!(
+                    error.sqlite_error_code(),
+                    Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::DiskFull | ErrorCode::DatabaseBusy)
+                ) {
+                    self.failed.set(Some(error));
+                }
+            })
+            .ok()
+    }
+
     /// A connection for one question: behind a page that it cannot decrypt, SQLCipher reads nothing more on the same one.
     fn connect(&self) -> Option<Connection> {
-        let old = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
+        let old = self.read(Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE))?;
         seal::unlock(&old, self.key).ok()?;
         // Else SQLite gives nothing at all of a file that is shorter than it says.
         let _ = old.pragma_update(None, "writable_schema", true);
@@ -180,20 +207,20 @@ fn walk(
     after: i64,
     mut each: impl FnMut(i64, Result<Kept, StoreError>) -> Result<(), StoreError>,
 ) -> Result<bool, StoreError> {
-    let Some(old) = old.connect() else { return Ok(false) };
-    if page.is_some_and(|page| enter(&old, page).is_err()) {
+    let Some(file) = old.connect() else { return Ok(false) };
+    if page.is_some_and(|page| old.read(enter(&file, page)).is_none()) {
         return Ok(false);
     }
-    let Ok(mut statement) = log::prepare_walk(&old) else { return Ok(false) };
-    let Ok(mut rows) = statement.query(params![after]) else { return Ok(false) };
+    let Some(mut statement) = old.read(log::prepare_walk(&file)) else { return Ok(false) };
+    let Some(mut rows) = old.read(statement.query(params![after])) else { return Ok(false) };
     loop {
-        match rows.next() {
-            Ok(Some(row)) => match row.get("no") {
+        match old.read(rows.next()) {
+            Some(Some(row)) => match row.get("no") {
                 Ok(no) => each(no, log::read_row(row))?,
                 Err(_) => return Ok(false),
             },
-            Ok(None) => return Ok(true),
-            Err(_) => return Ok(false),
+            Some(None) => return Ok(true),
+            None => return Ok(false),
         }
     }
 }
@@ -267,11 +294,12 @@ fn parked(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
 
 /// A witness whose signature holds is whole, whatever happened to the file.
 fn witnesses(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
-    let Some(old) = old.connect() else { return Ok(()) };
+    let Some(file) = old.connect() else { return Ok(()) };
     // A file of an older version has none.
-    let Ok(mut statement) = old.prepare(&format!("SELECT {} FROM witness", witness::COLUMNS)) else { return Ok(()) };
-    let Ok(mut rows) = statement.query([]) else { return Ok(()) };
-    while let Ok(Some(row)) = rows.next() {
+    let asked = file.prepare(&format!("SELECT {} FROM witness", witness::COLUMNS));
+    let Some(mut statement) = old.read(asked) else { return Ok(()) };
+    let Some(mut rows) = old.read(statement.query([])) else { return Ok(()) };
+    while let Some(Some(row)) = old.read(rows.next()) {
         if let Some(Ok(witness)) = witness::read_row(row).ok().map(Witness::verify) {
             write.keep_witness(&witness)?;
         }
@@ -355,11 +383,8 @@ fn anonymous(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
 
 /// The rows that can be read before the first that cannot.
 fn rows(old: &Old<'_>, sql: &str, columns: usize) -> Vec<Vec<Value>> {
-    let Some(old) = old.connect() else { return vec![] };
-    let Ok(mut statement) = old.prepare(sql) else { return vec![] };
-    let Ok(rows) = statement.query_map([], |row| (0..columns).map(|i| row.get(i)).collect::<Result<Vec<_>, _>>())
-    else {
-        return vec![];
-    };
-    rows.map_while(Result::ok).collect()
+    let Some(file) = old.connect() else { return vec![] };
+    let Some(mut statement) = old.read(file.prepare(sql)) else { return vec![] };
+    let asked = statement.query_map([], |row| (0..columns).map(|i| row.get(i)).collect::<Result<Vec<_>, _>>());
+    old.read(asked).into_iter().flatten().map_while(|row| old.read(row)).collect()
 }
