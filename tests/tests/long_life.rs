@@ -1,4 +1,4 @@
-//! A store that lives long: its log stays small while somebody holds an old state of the file, and a year of a guard's work is opened
+//! A store that lives long: its log stays small while somebody holds an old state of the file, and half a year of a guard's work is opened
 //! without being read.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "in a test, what fails has failed")]
@@ -80,8 +80,8 @@ async fn the_log_stays_small_while_somebody_reads_an_old_state_for_an_hour() {
 }
 
 #[tokio::test]
-async fn a_year_of_a_guards_work_is_opened_without_being_read() {
-    const SHIFTS: usize = 300;
+async fn half_a_year_of_a_guards_work_is_opened_without_being_read() {
+    const SHIFTS: usize = 150;
     let town = Town::start();
     let supervisor = town.recruit(Role::FirmSupervisor).await;
     let site = GuardedSite::set_up(&town, &supervisor.app, Some(60));
@@ -124,5 +124,5 @@ async fn a_year_of_a_guards_work_is_opened_without_being_read() {
     drop(raw);
     let guard = guard.restarted();
     assert_eq!(guard.app.patrols(None, None, &[], 500).expect("patrols").len(), patrols);
-    println!("a year: {SHIFTS} shifts, {events} events, {} bytes", size(&file));
+    println!("half a year: {SHIFTS} shifts, {events} events, {} bytes", size(&file));
 }
