@@ -116,7 +116,7 @@ pub enum HubErasure {
 /// A profile that is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct Erased {
-    /// Acts that were thrown away unsent.
+    /// What was thrown away unsent: acts, those of the realm `care`, and letters without a name.
     pub discarded: u64,
     /// What the hub said.
     pub hub: HubErasure,

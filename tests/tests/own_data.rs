@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use usalama_core::client::{BookOn, Error, TheHub, Unsent};
+use usalama_core::client::{BookOn, Error, NewReferral, SendOptions, TheHub, Unsent};
 use usalama_core::clock::Clock as _;
 use usalama_core::event::{ActorId, Role};
 use usalama_core::keys::{HostKey, SecretKey};
@@ -13,6 +13,7 @@ use usalama_core::model::retention::RetentionClass;
 use usalama_core::sync::wire::{EraseAccount, WhoseAccount, erase_digest, paths};
 use usalama_core::sync::{HttpTransport, Method, Request, Transport as _};
 use usalama_core::text::{Comment, Description, Title};
+use usalama_tests::caring;
 use usalama_tests::disk;
 use usalama_tests::guarding::GuardedSite;
 use usalama_tests::town::Town;
@@ -207,4 +208,51 @@ async fn an_erasure_that_its_owner_did_not_sign_and_a_guessed_code_change_nothin
     assert!(number(&hub_file(&town), WITH_PARTS, id) > 0);
     phone.sync().await;
     assert!(is_there(&phone, id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn erase_me_takes_the_realm_care_and_letters_without_a_name_along_and_tells_nobody_that_they_belong_together() {
+    const NOTE: &str = "Aletwe na dada Zq5";
+    let town = Town::start();
+    caring::open_centres(&town, false);
+    let phone = town.resident().await;
+    caring::sync(&phone).await;
+    let care = caring::care(&phone);
+    let refer = || {
+        let notes = Some(Comment::new(NOTE).unwrap());
+        let id = care.draft(NewReferral { for_self: true, notes, ..caring::to(caring::GOOD) }).unwrap().id;
+        care.consent(id, caring::agreed()).unwrap();
+        care.send(id, SendOptions::default()).unwrap();
+        id
+    };
+    let sent = refer();
+    caring::sync(&phone).await;
+    let _ = refer();
+    let waiting = care.sync_status().unwrap().unsent;
+    assert!(waiting > 0);
+    let mut new = NewIncident::new(Category::Robbery, town.place());
+    new.description = Some(Description::new(CANARY).unwrap());
+    let letter = phone.app.report_anonymously(new, false).unwrap();
+
+    // What waits there goes at a time of its own: not now, and not with this.
+    let stuck = phone.app.erase_me(Unsent::SendFirst, DEADLINE).await.unwrap_err();
+    assert!(matches!(stuck, Error::Invalid(_)), "{stuck}");
+    assert_eq!((care.sync_status().unwrap().unsent, phone.app.anonymous_threads().unwrap().len()), (waiting, 1));
+    assert!(disk::ENCRYPTED || (is_in_files(phone.directory(), NOTE) && is_in_files(phone.directory(), CANARY)));
+    let (actor, apart) = (phone.actor(), care.actor());
+    drop(care);
+    let erased = phone.app.erase_me(Unsent::Discard, DEADLINE).await.unwrap();
+    assert_eq!((erased.discarded, erased.forget_key), (waiting + 1, true));
+    let receipt = letter.receipt.digits();
+    for nothing in [NOTE, CANARY, receipt, &actor.to_string(), &apart.to_string()] {
+        assert!(!is_in_files(phone.directory(), nothing), "{nothing}");
+    }
+    assert!(matches!(phone.app.care(), Err(Error::NotSignedIn)));
+    // The realm care has heard of no erasure, and keeps what was sent as the table says.
+    let hub = rusqlite::Connection::open(town.hub.data().join("care").join("hub.db")).unwrap();
+    assert!(number(&hub, WITH_PARTS, sent) > 0);
+    // The phone goes on with somebody new, who has nothing of it.
+    phone.app.sign_in_new(&HostKey::generate().unwrap()).unwrap();
+    assert!(caring::care(&phone).referrals(10).unwrap().is_empty());
+    assert!(phone.app.anonymous_threads().unwrap().is_empty());
 }

@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::event::{ActorId, Realm, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
-use crate::profile::{Changes, Observer, Opening, Profile, Standing, Subscription, Topic};
+use crate::profile::{APART, Changes, Observer, Opening, Profile, Standing, Subscription, Topic, profile_path};
 use crate::store::{DAMAGED, Recovery, StoreError, write_durably};
 use crate::sync::{CareTransport, Engine, HttpTransport, Transport, TransportError};
 
@@ -339,6 +339,11 @@ impl Usalama {
         Ok(member)
     }
 
+    /// The same, where there is one on this phone: nothing is made.
+    pub(super) fn care_member_if_any(&self) -> Result<Option<Member>, Error> {
+        if self.profile()?.has_apart(&self.directory, &Realm::Care) { self.care_member().map(Some) } else { Ok(None) }
+    }
+
     /// The profiles of the realm `care` that are open.
     pub(super) fn care_members(&self) -> Vec<Member> {
         self.cared_for.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
@@ -375,14 +380,17 @@ impl Usalama {
         let alone = !members.values().any(|other| other.profile.shares_key_with(profile));
         drop(members);
         profile.store().shred()?;
-        for entry in std::fs::read_dir(self.directory.join("profiles")).map_err(StoreError::Io)? {
-            let entry = entry.map_err(StoreError::Io)?;
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&format!("{actor}.db"))) {
-                wipe(&entry.path()).map_err(StoreError::Io)?;
-            }
-        }
+        wipe_profile(&self.directory, actor).map_err(StoreError::Io)?;
         self.changes.tell(&[&Topic::OF_EVENTS[..], &[Topic::Session]].concat());
         Ok(alone)
+    }
+
+    /// Lets go of what somebody has in the realm `care`, in the same way.
+    pub(super) fn forget_care(&self, of: ActorId, apart: &Profile) -> Result<(), Error> {
+        self.cared_for.lock().unwrap_or_else(PoisonError::into_inner).remove(&of);
+        apart.store().shred()?;
+        wipe_profile(&self.directory.join(APART), apart.actor()).map_err(StoreError::Io)?;
+        Ok(())
     }
 
     fn set_signed_in(&self, actor: Option<ActorId>) -> Result<(), Error> {
@@ -421,6 +429,17 @@ impl Usalama {
         }
         Ok(known.into_iter().collect())
     }
+}
+
+/// Overwrites and deletes every file of a profile.
+fn wipe_profile(directory: &Path, actor: ActorId) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(directory.join("profiles"))? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(&format!("{actor}.db"))) {
+            wipe(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Overwrites a file and deletes it.

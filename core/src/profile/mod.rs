@@ -21,7 +21,7 @@ mod recording;
 mod standing;
 
 pub use changes::{Changes, Held, Observer, Subscription, Topic};
-pub use open::{Opening, Profile, ProfileError, profile_path};
+pub use open::{APART, Opening, Profile, ProfileError, profile_path};
 pub use pin::{PinError, PinMeaning, TRIES};
 pub use quiet::Quiet;
 pub use record::{Deed, NewEvent, Signer};

@@ -66,7 +66,7 @@ pub fn profile_path(directory: &Path, actor: ActorId) -> PathBuf {
 }
 
 /// The folder of profiles of other realms. Its name and theirs tell nothing.
-const APART: &str = "apart";
+pub const APART: &str = "apart";
 const GENERATION: &str = "generation";
 const FINGERPRINT: &str = "fingerprint";
 const SKEW: &str = "skew_ms";
@@ -146,6 +146,13 @@ impl Profile {
         let (clock, changes) = (self.clock.clone(), self.changes.clone());
         let how = Opening { adopt: false, encrypted };
         Ok(Self::open(&directory.join(APART), ActorId(id), &host, clock, changes, how)?.in_realm(realm))
+    }
+
+    /// Whether the same person has a profile in another realm on this phone.
+    #[must_use]
+    pub fn has_apart(&self, directory: &Path, realm: &Realm) -> bool {
+        let (_, id) = self.host.apart(realm.code(), self.actor.0);
+        profile_path(&directory.join(APART), ActorId(id)).exists()
     }
 
     /// Belongs to this realm from now on, and not to `safety`.

@@ -37,7 +37,7 @@ pub enum TheHub {
 /// A profile that is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Erased {
-    /// Acts that were thrown away unsent.
+    /// What was thrown away unsent: acts, those of the realm `care`, and letters without a name.
     pub discarded: u64,
     /// What the hub said.
     pub hub: TheHub,
@@ -47,11 +47,17 @@ pub struct Erased {
 
 impl Usalama {
     /// Erases the one who is signed in: at the hub the number and who is behind which report, and what was reported where no case of
-    /// the police or legal hold keeps it; here the whole profile. A guard's chains stay, as evidence between guard and firm.
+    /// the police or legal hold keeps it; here the whole profile, with what belongs to it in the realm `care` and with every letter
+    /// without a name and its receipt. A guard's chains stay, as evidence between guard and firm.
+    ///
+    /// The hub is told nothing of the realm `care` and of letters: one word for both would tell that they are of one person. What was
+    /// sent there stays for as long as the table of retention says. What waits there goes at times of its own, so with
+    /// [`Unsent::SendFirst`] nothing is erased before it has gone.
     ///
     /// # Errors
     /// [`Error::Refused`] with `audit_bound` for the police, here or by the hub; [`Error::Sync`] where what waits could not be sent
-    /// first; [`Error::Store`]. Nothing is erased then.
+    /// first; [`Error::Invalid`] where something waits in the realm `care`, or a letter without a name; [`Error::Store`]. Nothing is
+    /// erased then.
     pub async fn erase_me(&self, unsent: Unsent, deadline: Duration) -> Result<Erased, Error> {
         let member = self.member()?;
         let profile = member.profile.clone();
@@ -69,7 +75,18 @@ impl Usalama {
                 return Err(Error::Sync(SyncError::Deadline));
             }
         }
-        let discarded = profile.shown_counts()?.unsent;
+        let apart = self.care_member_if_any()?;
+        let (letters, _) = profile.store().letters_waiting()?;
+        let elsewhere = match &apart {
+            Some(apart) => letters + apart.profile.store().queue_counts()?.unsent,
+            None => letters,
+        };
+        if unsent == Unsent::SendFirst && elsewhere > 0 {
+            return Err(Error::Invalid(
+                "what waits in the realm care, or without a name, goes first at a time of its own",
+            ));
+        }
+        let discarded = profile.shown_counts()?.unsent + elsewhere;
         let hub = if standing.enrolment.is_none() {
             TheHub::NeverKnew
         } else {
@@ -92,6 +109,10 @@ impl Usalama {
             }
         };
         drop((member, standing));
+        // First what depends on the other: whoever comes back to this has it still to do.
+        if let Some(apart) = apart {
+            self.forget_care(profile.actor(), &apart.profile)?;
+        }
         let forget_key = self.forget(&profile)?;
         Ok(Erased { discarded, hub, forget_key })
     }
