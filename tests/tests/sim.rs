@@ -23,7 +23,12 @@ fn histories_in_which_everything_goes_wrong_lose_double_mix_up_and_betray_nothin
     let sum = play_all(range(SHORT, None), |_, _| {});
     assert_eq!(sum.failures, [], "again: cargo xtask sim --histories 1 --seed S");
     let each = |count: u64| count as f64 / sum.histories as f64;
-    println!("{:.1} phones, {:.1} acts, {:.1} faults", each(sum.phones), each(sum.table.acts()), each(sum.table.faults()));
+    println!(
+        "{:.1} phones, {:.1} acts, {:.1} faults",
+        each(sum.phones),
+        each(sum.table.acts()),
+        each(sum.table.faults())
+    );
     assert!(each(sum.phones) >= 3.0 && each(sum.table.acts()) >= 50.0 && each(sum.table.faults()) >= 10.0);
 }
 

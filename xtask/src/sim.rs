@@ -20,9 +20,8 @@ pub struct Histories {
 /// Builds the simulator and plays.
 pub fn sim(workspace: &Workspace, report: &mut Report, wanted: Histories) {
     let program = ["--release", "--package", "usalama-tests", "--bin", "sim"];
-    let built = report.step("build", || {
-        stream(workspace.cargo(["build"]).args(program), "mend what the compiler says")
-    });
+    let built =
+        report.step("build", || stream(workspace.cargo(["build"]).args(program), "mend what the compiler says"));
     let Histories { histories, seed, jobs } = wanted;
     let name = format!("{histories} histories from seed {seed}");
     if !built {

@@ -120,7 +120,8 @@ impl Doing<'_> {
     /// Never: it is short.
     #[must_use]
     pub fn words(&mut self) -> Comment {
-        let said = ["The gate is open.", "Nimeona watu wawili.", "It is quiet now.", "Simu imepatikana.", "Please come."];
+        let said =
+            ["The gate is open.", "Nimeona watu wawili.", "It is quiet now.", "Simu imepatikana.", "Please come."];
         Comment::new(said[self.chance.usize(0..said.len())]).expect("short")
     }
 
@@ -140,7 +141,8 @@ impl Doing<'_> {
     /// Never: it is short.
     #[must_use]
     pub fn text(&mut self) -> Description {
-        let said = ["They sell something behind the kiosk at dusk.", "Taa hazifanyi kazi tangu Jumatatu.", "By the gate."];
+        let said =
+            ["They sell something behind the kiosk at dusk.", "Taa hazifanyi kazi tangu Jumatatu.", "By the gate."];
         Description::new(said[self.chance.usize(0..said.len())]).expect("short")
     }
 
@@ -154,7 +156,8 @@ impl Doing<'_> {
 
     /// What of a kind is tried, the newest more often.
     fn tried(&mut self, what: What) -> Vec<SubjectId> {
-        let all: Vec<SubjectId> = self.known.iter().rev().filter(|known| known.what == what).map(|known| known.id).collect();
+        let all: Vec<SubjectId> =
+            self.known.iter().rev().filter(|known| known.what == what).map(|known| known.id).collect();
         let mut tried: Vec<SubjectId> = all.iter().copied().take(4).collect();
         tried.extend(self.chance.choice(&all));
         self.chance.shuffle(&mut tried);
@@ -191,7 +194,12 @@ const BY_ITSELF: [&str; 1] = ["patrol.auto_closed"];
 fn is_no(error: &Error) -> bool {
     use usalama_core::sync::SyncError;
     match error {
-        Error::Refused(_) | Error::NotFound | Error::NotSignedIn | Error::Alert(_) | Error::NotEnrolled | Error::Pin(_) => true,
+        Error::Refused(_)
+        | Error::NotFound
+        | Error::NotSignedIn
+        | Error::Alert(_)
+        | Error::NotEnrolled
+        | Error::Pin(_) => true,
         Error::Sync(SyncError::Store(_)) => false,
         Error::Sync(_) => true,
         _ => false,

@@ -65,7 +65,10 @@ impl World<'_> {
         let hub = self.hub();
         let twice = hub.hub.ledger.read::<_, HubError>(|db| {
             let sql = "SELECT count(*) FROM event GROUP BY header ->> '$.id' HAVING count(*) > 1";
-            Ok(db.prepare_cached(sql).and_then(|mut found| found.exists([])).map_err(usalama_hub::ledger::LedgerError::from)?)
+            Ok(db
+                .prepare_cached(sql)
+                .and_then(|mut found| found.exists([]))
+                .map_err(usalama_hub::ledger::LedgerError::from)?)
         });
         if twice.map_err(|error| error.to_string())? { Err("the hub keeps an event twice".to_owned()) } else { Ok(()) }
     }
@@ -89,7 +92,10 @@ impl World<'_> {
                 Some((_, Verdict::Accepted(_))) => {}
                 Some((_, Verdict::Refused(_))) | None if parked.contains(&id) => {}
                 Some((_, Verdict::Refused(refusal))) => {
-                    return Err(format!("phone {number}: {kind} was refused ({}) and its author does not see it", refusal.code));
+                    return Err(format!(
+                        "phone {number}: {kind} was refused ({}) and its author does not see it",
+                        refusal.code
+                    ));
                 }
                 // Its owner sees that it is unsent, and that the phone is enrolled no more.
                 None if self.phones[number].is_stranded && self.is_queued(number, id) && !status.enrolled => {}
@@ -112,8 +118,9 @@ impl World<'_> {
 
     fn check_queue(&self, number: usize) -> Result<(), Wrong> {
         let stuck: Vec<String> = self.phones[number].probe.waiting();
-        let letters: i64 =
-            self.phones[number].probe.ask(|db| db.query_row("SELECT count(*) FROM anonymous_letter", [], |row| row.get(0)));
+        let letters: i64 = self.phones[number]
+            .probe
+            .ask(|db| db.query_row("SELECT count(*) FROM anonymous_letter", [], |row| row.get(0)));
         if stuck.is_empty() && letters == 0 {
             return Ok(());
         }
@@ -151,9 +158,10 @@ impl World<'_> {
         let positions: BTreeMap<String, i64> =
             phone.probe.cursors().into_iter().map(|(bucket, position, ..)| (bucket, position)).collect();
         let held = self.held(number);
-        let compared = hub.hub.ledger.read::<_, HubError>(|db| {
-            Ok(compare(&hub.hub, db, phone.actor(), &members, &positions, &held)?)
-        });
+        let compared = hub
+            .hub
+            .ledger
+            .read::<_, HubError>(|db| Ok(compare(&hub.hub, db, phone.actor(), &members, &positions, &held)?));
         match compared {
             Ok(Ok(())) => Ok(()),
             Ok(Err(wrong)) => Err(format!("phone {number} ({:?}): {wrong}", phone.part)),
@@ -175,13 +183,17 @@ impl World<'_> {
             file.execute("DELETE FROM profile WHERE key = 'views'", []).map_err(|error| error.to_string())?;
         }
         let file_key = disk::ENCRYPTED.then(|| FileKey::new(key, actor.0));
-        drop(Store::open(&profile_path(&scratch, actor), file_key.as_ref(), self.now()).map_err(|error| error.to_string())?);
+        drop(
+            Store::open(&profile_path(&scratch, actor), file_key.as_ref(), self.now())
+                .map_err(|error| error.to_string())?,
+        );
         let anew = views(&disk::raw_profile(&scratch, actor, key));
         let kept = phone.probe.ask(|db| Ok(views(db)));
         if anew == kept {
             return Ok(());
         }
-        let differs = kept.iter().find(|row| !anew.contains(row)).or_else(|| anew.iter().find(|row| !kept.contains(row)));
+        let differs =
+            kept.iter().find(|row| !anew.contains(row)).or_else(|| anew.iter().find(|row| !kept.contains(row)));
         Err(format!("phone {number} ({:?}): a view is not what the log says: {differs:?}", phone.part))
     }
 }

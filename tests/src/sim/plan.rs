@@ -129,15 +129,8 @@ pub enum Focus {
 
 impl Focus {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Incidents,
-        Self::Tips,
-        Self::Alerts,
-        Self::Sos,
-        Self::Duty,
-        Self::Solutions,
-        Self::Outreach,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Incidents, Self::Tips, Self::Alerts, Self::Sos, Self::Duty, Self::Solutions, Self::Outreach];
 
     /// Who deals with it: enough people that something comes of it.
     const fn cast(self) -> &'static [Part] {

@@ -60,9 +60,7 @@ impl Probe {
     /// Number of the newest row of the log.
     #[must_use]
     pub fn newest(&self) -> i64 {
-        self.ask(|db| {
-            db.prepare_cached("SELECT coalesce(max(no), 0) FROM event")?.query_row([], |row| row.get(0))
-        })
+        self.ask(|db| db.prepare_cached("SELECT coalesce(max(no), 0) FROM event")?.query_row([], |row| row.get(0)))
     }
 
     /// What was written here after a row of the log.
@@ -103,8 +101,8 @@ impl Probe {
         self.ask(|db| {
             let sql = "SELECT bucket, position, count, sum, reached FROM cursor ORDER BY bucket";
             let mut statement = db.prepare_cached(sql)?;
-            let rows = statement
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
             rows.collect()
         })
     }

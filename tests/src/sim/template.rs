@@ -182,10 +182,8 @@ impl Template {
         let clock = Arc::new(ManualClock::starting_at(BEGINNING));
         let hub = Arc::new(open_hub(&folder.path().join("hub"), &clock, &codes, None).expect("a hub"));
         let areas = &ground.reference;
-        let kept = hub
-            .hub
-            .ledger
-            .write::<_, LedgerError>(|write| reference::keep(write, &areas.areas, &areas.organisations));
+        let kept =
+            hub.hub.ledger.write::<_, LedgerError>(|write| reference::keep(write, &areas.areas, &areas.organisations));
         kept.expect("the areas are kept");
         let line: Line = Arc::new(RwLock::new(Some(hub.clone())));
         let (mut people, mut apps) = (HashMap::new(), vec![]);

@@ -519,12 +519,8 @@ impl<'a> World<'a> {
         self.note(|| format!("phone {number}: restored"));
         self.phones[number].wire.meet(Fault::Restored);
         self.collect();
-        let mine: Vec<EventId> = self
-            .acknowledged
-            .iter()
-            .filter(|ack| ack.phone == number)
-            .map(|ack| ack.written.id)
-            .collect();
+        let mine: Vec<EventId> =
+            self.acknowledged.iter().filter(|ack| ack.phone == number).map(|ack| ack.written.id).collect();
         self.replace_files(number, Some(backup));
         // What neither the hub nor the backup has went with the phone.
         let hub = self.hub();

@@ -46,7 +46,13 @@ pub(super) static DEEDS: &[Deed] = &[
         let kind = d.one(&[CorroborationKind::SawIt, CorroborationKind::HeardIt, CorroborationKind::OverNow]);
         d.app.corroborate(id, kind)
     }),
-    Deed { name: "corroborate a copy", of: Focus::Incidents, weight: 2, roles: ANYBODY, how: How::Own(corroborate_copy) },
+    Deed {
+        name: "corroborate a copy",
+        of: Focus::Incidents,
+        weight: 2,
+        roles: ANYBODY,
+        how: How::Own(corroborate_copy),
+    },
     on("triage", 5, HANDLERS, |d, id| {
         let severity = d.one(&[Severity::Minor, Severity::Moderate, Severity::Severe]);
         d.app.triage(id, severity).map(drop)
@@ -99,8 +105,12 @@ pub(super) static DEEDS: &[Deed] = &[
         d.app.appeal(id, words).map(drop)
     }),
     on("mark a duplicate", 1, HANDLERS, |d, id| {
-        let others: Vec<SubjectId> =
-            d.known.iter().filter(|known| known.what == What::Incident && known.id != id).map(|known| known.id).collect();
+        let others: Vec<SubjectId> = d
+            .known
+            .iter()
+            .filter(|known| known.what == What::Incident && known.id != id)
+            .map(|known| known.id)
+            .collect();
         let of = d.chance.choice(&others).copied().ok_or(Error::NotFound)?;
         d.app.mark_duplicate(id, of).map(drop)
     }),

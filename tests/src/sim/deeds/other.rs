@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use usalama_core::client::{BookOn, Error, HeldWith, NewOutreachEvent, NewPatrol, NewProgramme, NewProposal, NewSos, NewTip, UnderWay};
+use usalama_core::client::{
+    BookOn, Error, HeldWith, NewOutreachEvent, NewPatrol, NewProgramme, NewProposal, NewSos, NewTip, UnderWay,
+};
 use usalama_core::event::{Role, SubjectId};
 use usalama_core::model::alert::{AlertAnswer, AlertEvent, AlertPlace, Bilingual, NewAlert};
 use usalama_core::model::cap::Severity;
@@ -83,7 +85,8 @@ pub(super) static DEEDS: &[Deed] = &[
     },
     tip("screen a tip", 3, |d, id| d.app.act_on_tip(id, TipAct::Screened(Screened { out: false }), None).map(drop)),
     tip("grade a tip", 2, |d, id| {
-        let grade = Graded { reliability: SourceReliability::CannotBeJudged, credibility: InfoCredibility::PossiblyTrue };
+        let grade =
+            Graded { reliability: SourceReliability::CannotBeJudged, credibility: InfoCredibility::PossiblyTrue };
         d.app.act_on_tip(id, TipAct::Graded(grade), None).map(drop)
     }),
     tip("ask a source", 2, |d, id| {
