@@ -104,14 +104,13 @@ pub async fn start(hub: Hub) -> Result<Running, HubError> {
     Ok(Running { address, hub, care, stop, server, background })
 }
 
+/// A hub and the one of its realm `care`, each with what counts its requests.
+type Realms = [(Arc<Hub>, Arc<Limiter>); 2];
+
 /// A hub's service and the one of its realm `care`, with what counts their requests.
-fn both_realms(
-    hub: &Arc<Hub>,
-    care: &Arc<Hub>,
-    stopping: &watch::Receiver<bool>,
-) -> (Router, [(Arc<Hub>, Arc<Limiter>); 2]) {
+fn both_realms(hub: &Arc<Hub>, care: &Arc<Hub>, stopping: &watch::Receiver<bool>) -> (Router, Realms) {
     let limiter_for = |hub: &Hub| Arc::new(Limiter::new(hub.settings.requests_per_second, hub.settings.burst));
-    let realms = [(Arc::clone(hub), limiter_for(hub)), (Arc::clone(care), limiter_for(care))];
+    let realms: Realms = [(Arc::clone(hub), limiter_for(hub)), (Arc::clone(care), limiter_for(care))];
     let [app, care_app] = realms.clone().map(|(hub, limiter)| {
         let beside = (hub.settings.realm != Realm::Care).then(|| Arc::clone(care));
         App { hub, limiter, beside, stopping: stopping.clone() }
@@ -137,7 +136,6 @@ impl Service {
     }
 
     /// All paths.
-    #[must_use]
     pub const fn router(&self) -> &Router {
         &self.router
     }
@@ -154,7 +152,7 @@ pub async fn until(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-async fn work(realms: [(Arc<Hub>, Arc<Limiter>); 2], stopping: watch::Receiver<bool>) {
+async fn work(realms: Realms, stopping: watch::Receiver<bool>) {
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let end = until(stopping);

@@ -158,10 +158,8 @@ impl World<'_> {
         let positions: BTreeMap<String, i64> =
             phone.probe.cursors().into_iter().map(|(bucket, position, ..)| (bucket, position)).collect();
         let held = self.held(number);
-        let compared = hub
-            .hub
-            .ledger
-            .read::<_, HubError>(|db| Ok(compare(&hub.hub, db, phone.actor(), &members, &positions, &held)?));
+        let compared =
+            hub.hub.ledger.read::<_, HubError>(|db| compare(&hub.hub, db, phone.actor(), &members, &positions, &held));
         match compared {
             Ok(Ok(())) => Ok(()),
             Ok(Err(wrong)) => Err(format!("phone {number} ({:?}): {wrong}", phone.part)),
