@@ -106,13 +106,14 @@ async fn what_is_written_while_a_phone_waits_for_news_goes_out_at_once() {
 fn who_changes_firms_holds_nothing_more_of_the_firm_that_was_left() {
     history(async |world| {
         let site = world.template.site;
-        assert!(world.phones[GUARD].app().site(site).is_ok());
+        let orders = |world: &World<'_>| world.phones[GUARD].app().site(site).map_or(0, |site| site.orders.len());
+        assert_eq!(orders(world), 1);
         world.step(&Step::Grant { who: GUARD, moved: true }).await.unwrap();
         synced(world, GUARD).await;
-        assert!(world.phones[GUARD].app().site(site).is_err(), "another firm's post orders");
+        assert_eq!(orders(world), 0, "another firm's post orders");
         world.step(&Step::Grant { who: GUARD, moved: false }).await.unwrap();
         synced(world, GUARD).await;
-        assert!(world.phones[GUARD].app().site(site).is_ok(), "they are back");
+        assert_eq!(orders(world), 1, "they are back");
     });
 }
 

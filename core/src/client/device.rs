@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::event::{ActorId, Realm, Role};
 use crate::keys::HostKey;
 use crate::model::grant::{Grant, GrantValidity};
-use crate::profile::{APART, Changes, Observer, Opening, Profile, Standing, Subscription, Topic, profile_path};
+use crate::profile::{APART, Changes, Observer, Opening, Profile, Standing, Subscription, Topic};
 use crate::store::{DAMAGED, Recovery, StoreError, write_durably};
 use crate::sync::{CareTransport, Engine, HttpTransport, Transport, TransportError};
 
