@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use usalama_core::client::{Settings, UpdateOptions, Usalama};
+use usalama_core::client::{Error, Settings, UpdateOptions, Usalama};
 use usalama_core::clock::ManualClock;
 use usalama_core::event::SubjectId;
 use usalama_core::geo::{LatLon, Position, PositionSource};
@@ -179,8 +179,15 @@ fn open(original: &Original, folder: &Path, row: &mut Row, seed: u64) {
     let settings = Settings::new(folder).clock(original.clock.clone());
     let app = Usalama::open(settings, &original.key).unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
     let recovery = app.recovery().expect("signed in");
-    let timeline = |id: &SubjectId| app.incident(*id).map_or(0, |detail| detail.timeline.len() as u64);
-    let readable: u64 = original.reports.iter().map(timeline).sum();
+    let (mut readable, mut refused) = (0, 0);
+    for id in &original.reports {
+        match app.incident(*id) {
+            Ok(detail) => readable += detail.timeline.len() as u64,
+            // Whoever asks for it is told that it cannot be read.
+            Err(Error::Store(_)) => refused += 2,
+            Err(_) => {}
+        }
+    }
     row.files += 1;
     row.events += original.events;
     row.readable += readable;
@@ -192,7 +199,9 @@ fn open(original: &Original, folder: &Path, row: &mut Row, seed: u64) {
         let unsent = app.sync_status().expect("signed in").unsent;
         assert_eq!(unsent, recovery.unsent, "seed {seed}: what was not sent goes out again");
     }
-    row.silent += (original.events - readable).saturating_sub(recovery.map_or(0, |recovery| recovery.unreadable));
+    row.named += refused;
+    let named = refused + recovery.map_or(0, |recovery| recovery.unreadable);
+    row.silent += (original.events - readable).saturating_sub(named);
     original.clock.advance(Duration::from_secs(13 * 60));
     let at = LatLon::new(-1.2886, 36.8233).expect("a place");
     let here = Position::new(at, 12.0, PositionSource::Gnss, None).expect("a position");
