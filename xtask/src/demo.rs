@@ -14,6 +14,11 @@ pub fn demo(workspace: &Workspace, report: &mut Report) {
     with_hub(workspace, report, Profile::Debug, "demo", &run, &[]);
 }
 
+/// Builds everything optimised and tries what the disk may do to it.
+pub fn crash(workspace: &Workspace, report: &mut Report, run: &[&str]) {
+    with_hub(workspace, report, Profile::Release, "crash", run, &[]);
+}
+
 /// Builds everything optimised and measures.
 pub fn bench(workspace: &Workspace, report: &mut Report, quick: bool) {
     let mut run = vec!["run", "--quiet", "--release", "--package", "usalama-tests", "--bin", "bench"];

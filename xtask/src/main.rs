@@ -6,12 +6,12 @@
 //! - [`run`]: steps, the table, running a command
 //! - [`workspace`]: where things are
 //! - [`tools`]: what has to be installed
-//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`], [`fuzz`],
-//!   [`sim`]: the commands
+//! - [`mod@test`], [`deny`], [`bindings`], [`package`], [`demo`], [`sim`], [`crash`], [`fuzz`]: the commands
 //! - [`kotlin`], [`android`], [`swift`]: parts of `test`; [`players`]: what plays the scenarios; [`quick_start`]: what newcomers do
 
 mod android;
 mod bindings;
+mod crash;
 mod demo;
 mod deny;
 mod fuzz;
@@ -61,6 +61,11 @@ enum Command {
         #[command(flatten)]
         histories: sim::Histories,
     },
+    /// Cuts the power, lets the disk fail and damages files, while phones and a hub write
+    Crash {
+        #[command(flatten)]
+        wanted: crash::Wanted,
+    },
     /// Throws bytes at everything that reads what anybody may have written
     Fuzz {
         /// How long at each target
@@ -106,6 +111,7 @@ fn carry_out(command: Command) -> Result<Report, Failure> {
         Command::Test { part } => test::test(&workspace, &mut report, part),
         Command::Bench { quick } => demo::bench(&workspace, &mut report, quick),
         Command::Sim { histories } => sim::sim(&workspace, &mut report, histories),
+        Command::Crash { wanted } => crash::crash(&workspace, &mut report, wanted),
         Command::Fuzz { seconds, targets } => fuzz::fuzz(&workspace, &mut report, seconds, &targets),
         Command::Package { language } => package::package(&workspace, &mut report, language),
         Command::Bindings { language, out } => bindings::bindings(&workspace, &mut report, language, &out),

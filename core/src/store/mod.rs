@@ -44,12 +44,12 @@ pub use error::StoreError;
 pub use log::{Kept, Standing, chain_head};
 pub(crate) use open::write_durably;
 pub use open::{Recovery, Store, Write};
-pub(crate) use salvage::DAMAGED;
 pub use outbox::{Delivery, Lane, Outgoing, Parked, QueueCounts};
 pub use query::{
     AlertRow, CustodyRow, DutyFilter, DutyRow, IncidentFilter, IncidentRow, OutreachRow, ProblemRow, ProposalRow,
     PublicationRow, ReferralRow, Row, SheetRow, SosRow, StateRow, TipRow,
 };
+pub(crate) use salvage::DAMAGED;
 
 #[cfg(test)]
 mod tests;

@@ -134,7 +134,12 @@ impl Old<'_> {
             .map_err(|error| {
                 if matches!(
                     error.sqlite_error_code(),
-                    Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::DiskFull | ErrorCode::DatabaseBusy)
+                    Some(
+                        ErrorCode::SystemIoFailure
+                            | ErrorCode::CannotOpen
+                            | ErrorCode::DiskFull
+                            | ErrorCode::DatabaseBusy
+                    )
                 ) {
                     self.failed.set(Some(error));
                 }
@@ -159,6 +164,7 @@ fn take_over_one(old: &Old<'_>, write: &Write<'_>, name: &str, recovery: &mut Re
     witnesses(old, write)?;
     parked(old, write)?;
     anonymous(old, write)?;
+    fixes(old, write)?;
     let mut done: BTreeSet<String> = write.setting(TAKEN_OVER)?.unwrap_or_default();
     done.insert(name.to_owned());
     write.put(TAKEN_OVER, &done)
@@ -376,6 +382,38 @@ fn anonymous(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
             if json.iter().all(|place| is_json(row.get(*place))) {
                 write.tx.execute(keep, params_from_iter(row))?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// Positions of a patrol that is under way.
+fn fixes(old: &Old<'_>, write: &Write<'_>) -> Result<(), StoreError> {
+    let read = "SELECT patrol, leg, at, utc_offset, lat, lon, accuracy_m, mock, source, monotonic_ms, boot, speed_mps
+                FROM fix NOT INDEXED ORDER BY no";
+    let keep = "INSERT INTO fix (patrol, leg, at, utc_offset, lat, lon, accuracy_m, mock, source, monotonic_ms, boot, speed_mps)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    for row in rows(old, read, 12) {
+        // A damaged value may be of another type, which the table does not take.
+        let sound = matches!(
+            row.as_slice(),
+            [
+                Value::Blob(patrol),
+                Value::Integer(_),
+                Value::Integer(_),
+                Value::Integer(_),
+                Value::Real(_),
+                Value::Real(_),
+                Value::Real(_),
+                Value::Integer(_),
+                Value::Text(_),
+                Value::Integer(_) | Value::Null,
+                Value::Blob(_) | Value::Null,
+                Value::Real(_) | Value::Null,
+            ] if patrol.len() == 16
+        );
+        if sound {
+            write.tx.execute(keep, params_from_iter(row))?;
         }
     }
     Ok(())

@@ -39,7 +39,7 @@ pub enum Fault {
     Io,
     /// `ENOSPC`.
     Full,
-    /// Half is read or written.
+    /// Half is read, and then no more; half is written, and then there is no room.
     Short,
 }
 
@@ -114,6 +114,7 @@ pub(crate) enum Verdict {
     Go,
     Fail(i32),
     Half(i32),
+    Cut(i32),
 }
 
 impl Disk {
@@ -301,7 +302,7 @@ impl State {
         self.calls.push(call);
         let no = self.calls.len() as u64;
         if self.plan.cut_at == Some(no) {
-            return Verdict::Half(code(call, Fault::Io));
+            return Verdict::Cut(code(call, Fault::Io));
         }
         if let Some((at, fault, lasts)) = self.plan.fail_at
             && (no == at || lasts && no > at)
@@ -390,7 +391,6 @@ fn put(bytes: &mut Vec<u8>, at: usize, new: &[u8]) {
 /// What SQLite's own VFS says of a call that fails so.
 const fn code(call: Call, fault: Fault) -> i32 {
     match (call, fault) {
-        (Call::Read, Fault::Short) => ffi::SQLITE_IOERR_SHORT_READ,
         (Call::Write | Call::Map, Fault::Full) | (Call::Write, Fault::Short) => ffi::SQLITE_FULL,
         (Call::Open, _) => ffi::SQLITE_CANTOPEN,
         (Call::Delete, _) => ffi::SQLITE_IOERR_DELETE,

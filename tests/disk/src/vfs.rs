@@ -135,8 +135,8 @@ unsafe extern "C" fn open(
         (*file).pMethods = std::ptr::null();
         match disk.ask(Call::Open, None) {
             Verdict::Go => {}
-            Verdict::Fail(code) => return code,
-            Verdict::Half(code) => {
+            Verdict::Fail(code) | Verdict::Half(code) => return code,
+            Verdict::Cut(code) => {
                 disk.cut();
                 return code;
             }
@@ -167,8 +167,8 @@ unsafe extern "C" fn delete(vfs: *mut sqlite3_vfs, name: *const c_char, sync_fol
         };
         match disk.ask(Call::Delete, None) {
             Verdict::Go => {}
-            Verdict::Fail(code) => return code,
-            Verdict::Half(code) => {
+            Verdict::Fail(code) | Verdict::Half(code) => return code,
+            Verdict::Cut(code) => {
                 disk.deleted(path, false);
                 disk.cut();
                 return code;
@@ -190,8 +190,8 @@ unsafe extern "C" fn access(vfs: *mut sqlite3_vfs, name: *const c_char, flags: c
         if let Some(disk) = path_of(name).and_then(Disk::of) {
             match disk.ask(Call::Access, None) {
                 Verdict::Go => {}
-                Verdict::Fail(code) => return code,
-                Verdict::Half(code) => {
+                Verdict::Fail(code) | Verdict::Half(code) => return code,
+                Verdict::Cut(code) => {
                     disk.cut();
                     return code;
                 }
@@ -217,23 +217,13 @@ unsafe extern "C" fn read(file: *mut sqlite3_file, to: *mut c_void, amount: c_in
     match about.disk.ask(Call::Read, None) {
         Verdict::Go => pass!(file, xRead, to, amount, at),
         Verdict::Fail(code) => code,
+        Verdict::Cut(code) => {
+            about.disk.cut();
+            code
+        }
         Verdict::Half(code) => {
-            if code != ffi::SQLITE_IOERR_SHORT_READ {
-                about.disk.cut();
-                return code;
-            }
-            let done = pass!(file, xRead, to, amount, at);
-            if done == ffi::SQLITE_OK {
-                let half = amount / 2;
-                // SAFETY: the buffer holds `amount` bytes; SQLite wants what was not read as zeroes.
-                unsafe {
-                    to.cast::<u8>()
-                        .add(usize::try_from(half).unwrap_or(0))
-                        .write_bytes(0, usize::try_from(amount - half).unwrap_or(0))
-                };
-                return code;
-            }
-            done
+            let _ = pass!(file, xRead, to, amount / 2, at);
+            code
         }
     }
 }
@@ -253,7 +243,7 @@ unsafe extern "C" fn write(file: *mut sqlite3_file, from: *const c_void, amount:
         }
         Verdict::Fail(code) => code,
         // The power goes: all of it may come, or some.
-        Verdict::Half(code) if code != ffi::SQLITE_FULL => {
+        Verdict::Cut(code) => {
             about.disk.written(about.inode, place, bytes);
             about.disk.cut();
             code
@@ -281,8 +271,8 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, length: sqlite3_int64) ->
             }
             done
         }
-        Verdict::Fail(code) => code,
-        Verdict::Half(code) => {
+        Verdict::Fail(code) | Verdict::Half(code) => code,
+        Verdict::Cut(code) => {
             about.disk.truncated(about.inode, to);
             about.disk.cut();
             code
@@ -300,8 +290,8 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
             about.disk.synced(about.inode, &about.path, about.forces_folder);
             ffi::SQLITE_OK
         }
-        Verdict::Fail(code) => code,
-        Verdict::Half(code) => {
+        Verdict::Fail(code) | Verdict::Half(code) => code,
+        Verdict::Cut(code) => {
             about.disk.cut();
             code
         }
@@ -313,8 +303,8 @@ unsafe extern "C" fn file_size(file: *mut sqlite3_file, out: *mut sqlite3_int64)
     let about = unsafe { about(file) };
     match about.disk.ask(Call::Size, None) {
         Verdict::Go => pass!(file, xFileSize, out),
-        Verdict::Fail(code) => code,
-        Verdict::Half(code) => {
+        Verdict::Fail(code) | Verdict::Half(code) => code,
+        Verdict::Cut(code) => {
             about.disk.cut();
             code
         }
@@ -372,8 +362,8 @@ unsafe extern "C" fn shm_map(
     let about = unsafe { about(file) };
     match about.disk.ask(Call::Map, None) {
         Verdict::Go => pass!(file, xShmMap, page, size, extend, out),
-        Verdict::Fail(code) => code,
-        Verdict::Half(code) => {
+        Verdict::Fail(code) | Verdict::Half(code) => code,
+        Verdict::Cut(code) => {
             about.disk.cut();
             code
         }

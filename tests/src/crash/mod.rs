@@ -2,10 +2,16 @@
 //!
 //! In: a seed and how often. Out: figures, and a panic that names the seed where a promise was broken.
 //!
+//! - [`damage`]: damaged files
+//! - [`full`]: no room
+//! - [`io`]: the nth call of the disk fails, for each call of the library
 //! - [`phone`]: power cuts of a phone that reports, walks, calls for help and exchanges
 //! - [`hub`]: power cuts of the hub while phones push
 
+pub mod damage;
+pub mod full;
 pub mod hub;
+pub mod io;
 pub mod phone;
 
 /// What became of power cuts.
@@ -46,4 +52,13 @@ impl Cuts {
 /// What SQLite says of a file.
 pub(crate) fn is_sound(file: &rusqlite::Connection) -> bool {
     file.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)).is_ok_and(|verdict| verdict == "ok")
+}
+
+pub(crate) fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() { copy(&path, &to) } else { std::fs::copy(&path, &to).map(|_| ()).expect("a copy") }
+    }
 }

@@ -233,9 +233,12 @@ fn lost(app: &Usalama, file: &Connection, done: &Acknowledged) -> u64 {
 /// Life goes on, and what was acknowledged reaches the hub.
 async fn goes_on(phone: &Phone, seed: u64, done: &Acknowledged) {
     phone.clock.advance(BETWEEN);
-    let place = phone.app.report(NewIncident::new(Category::Theft, usalama_core::geo::LatLon::new(-1.2886, 36.8233)
-        .and_then(|at| Position::new(at, 12.0, usalama_core::geo::PositionSource::Gnss, None))
-        .expect("a position")));
+    let place = phone.app.report(NewIncident::new(
+        Category::Theft,
+        usalama_core::geo::LatLon::new(-1.2886, 36.8233)
+            .and_then(|at| Position::new(at, 12.0, usalama_core::geo::PositionSource::Gnss, None))
+            .expect("a position"),
+    ));
     let report = place.unwrap_or_else(|error| panic!("seed {seed}: it does not go on: {error:?}"));
     for _ in 0..3 {
         let _ = phone.app.sync(DEADLINE).await.expect("a hub");
