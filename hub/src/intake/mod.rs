@@ -35,6 +35,7 @@ mod problem;
 pub mod solution;
 pub mod sos;
 mod tally;
+mod terms;
 pub mod tip;
 mod witness;
 
