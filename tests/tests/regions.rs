@@ -10,7 +10,9 @@ use usalama_core::event::Role;
 use usalama_core::geo::{AreaCode, AreaId, AreaKind, LatLon, Position, PositionSource, WardCode};
 use usalama_core::model::actor::OrgId;
 use usalama_core::model::incident::{Category, NewIncident};
+use usalama_core::model::refusal::RefusalCode;
 use usalama_core::sync::wire::Reference;
+use usalama_core::text::Description;
 use usalama_tests::hub::Hub;
 use usalama_tests::town::{Town, kisumu};
 
@@ -186,4 +188,44 @@ async fn the_real_wards_of_kisumu_are_added_to_those_of_nairobi_mombasa_and_naku
         .collect();
     assert!(wards.contains(&placed), "one of the wards of Kisumu: {placed}");
     assert!(report.reference.starts_with("042-"), "{}", report.reference);
+}
+
+/// Words that say who somebody is, in the list of one county alone.
+const LISTS: &str = r#"{
+    "languages": ["luo"],
+    "terms": { "version": 1, "identity": ["jagem"], "person": ["moro"], "filler": ["ni", "kae"] }
+}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_county_brings_its_own_lists_of_terms_and_phone_and_hub_go_by_them() {
+    let town = Town::start();
+    let _ = kisumu::admin(&town, &["reference", "import"], "kisumu.json", kisumu::AREAS);
+    let _ = kisumu::admin(&town, &["region", "set", "--county", "42"], "settings.json", LISTS);
+    let (here, away) = (town.resident().await, town.resident().await);
+    here.app.follow_areas(&BTreeSet::from([area(&AreaKind::Ward)])).unwrap();
+    here.sync().await;
+    here.sync().await;
+    assert!(here.app.regions().unwrap()[0].settings.terms.is_some());
+    let said = |place| {
+        let mut new = NewIncident::new(Category::SuspiciousActivity, place);
+        new.description = Some(Description::new("Jagem moro ni kae").unwrap());
+        new
+    };
+    // The phone goes by the list of the place, wherever its owner lives.
+    let refused = here.app.report(said(at(-0.10, 34.76))).unwrap_err();
+    assert_eq!(refused.code(), RefusalCode::ProfilingOnly.code());
+    assert!(here.app.report(said(town.place())).is_ok(), "in another county the words are words like any other");
+    // A phone that holds nothing of the county leaves it to the hub.
+    assert!(away.app.report(said(at(-0.10, 34.76))).is_ok());
+    assert_eq!(away.sync().await.refused, 1);
+    let parked = away.app.sync_status().unwrap().parked;
+    assert_eq!(parked[0].refusal.code, RefusalCode::ProfilingOnly);
+
+    // A list that is none is not taken in.
+    for wrong in [r#"{"terms": {"version": 1, "slurs": ["Capitals"]}}"#, r#"{"terms": {"slurs": []}}"#] {
+        let file = town.hub.data().join("wrong.json");
+        std::fs::write(&file, wrong).unwrap();
+        let said = town.hub.admin_refuses(&["region", "set", "--county", "42", file.to_str().unwrap()]);
+        assert!(!said.is_empty());
+    }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::device::Usalama;
 use super::error::Error;
+use super::terms::terms_at;
 use super::view::{IncidentView, view};
 use crate::clock::Timestamp;
 use crate::event::{ActorId, Audience, Author, Role, SubjectId, VerifiedEvent};
@@ -17,7 +18,6 @@ use crate::model::incident::{
     Referred, RejectReason, Triaged, Updated, Veracity, needs_connection,
 };
 use crate::model::refusal::RefusalCode;
-use crate::model::wording::Terms;
 use crate::policy::{
     CorroborationScene, Decision, OtherIncident, Scene, Standing, copy_placement, may, may_corroborate_copy,
 };
@@ -153,6 +153,10 @@ impl Usalama {
         let position = incident_position(incident, entry);
         let directory = profile.directory();
         let placement = directory.placement(position.map(|p| p.at), area);
+        // Words are judged when something is reported, by the lists of where that was.
+        let reports = matches!(entry.act, Act::Submitted(_));
+        let ward = area.or_else(|| position.and_then(|position| directory.ward(position.at)));
+        let terms = terms_at(profile, ward.filter(|_| reports))?;
         let is_partial = position.is_none() && !matches!(entry.act, Act::Submitted(_));
         let scene = Scene {
             incident,
@@ -161,7 +165,7 @@ impl Usalama {
             audience,
             on_arrival: false,
             reports_last_hour: self.reports_last_hour(profile, &entry.act)?,
-            terms: Terms::shared(),
+            terms: &terms,
             corroborated_before: matches!(entry.act, Act::Corroborated(_))
                 && store.events_of(incident.id)?.iter().any(|kept| {
                     kept.own && kept.stamp().is_some() && kept.event.header().kind == "incident.corroborated"

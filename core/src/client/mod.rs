@@ -36,6 +36,7 @@ mod rights;
 mod solution;
 mod sos;
 mod syncing;
+mod terms;
 mod tip;
 mod view;
 

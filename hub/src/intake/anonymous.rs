@@ -238,6 +238,7 @@ fn on_incident(
         (Act::Reopened(_), Some(of)) => Some(super::judge::other(batch.write, of)?),
         _ => None,
     };
+    let terms = super::terms::terms_at(batch, &placement)?;
     let scene = Scene {
         incident: &record.state,
         placement: Some(&placement),
@@ -245,7 +246,7 @@ fn on_incident(
         audience: &header.audience,
         on_arrival: true,
         reports_last_hour: 0,
-        terms: &batch.hub.terms,
+        terms: &terms,
         corroborated_before: false,
         assignee_orgs: None,
         other,

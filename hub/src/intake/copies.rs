@@ -39,7 +39,8 @@ pub fn publish(
     let position = source.state.place.as_ref().and_then(|place| place.position.as_ref());
     let coarsen_m = position.map_or(COARSEN_M_WITHOUT_AREA, |position| batch.world.areas.coarsen_m_at(position.at));
     let coarsen_m = coarsen_m.min(MAX_COARSE_EDGE_M);
-    let Ok(Some(copy)) = copy_of(&source.state, scope, coarsen_m, text, &batch.hub.terms, unmoderated) else {
+    let terms = super::terms::terms_at(batch, &source.placement)?;
+    let Ok(Some(copy)) = copy_of(&source.state, scope, coarsen_m, text, &terms, unmoderated) else {
         return Ok(());
     };
     let at = batch.now.floor_to(Duration::from_secs(copy.rounded_to_s));

@@ -44,13 +44,17 @@ pub fn judge(
         Act::Reopened(_) => incident.duplicate_of.map(|of| other(db, of)).transpose()?,
         _ => None,
     };
+    let terms = match &entry.act {
+        Act::Submitted(_) => super::terms::terms_at(batch, placement)?,
+        _ => std::borrow::Cow::Borrowed(&batch.hub.terms),
+    };
     let scene = Scene {
         incident,
         placement: Some(placement),
         now: batch.now,
         audience: &header.audience,
         on_arrival: true,
-        terms: &batch.hub.terms,
+        terms: &terms,
         reports_last_hour: match &entry.act {
             Act::Submitted(_) => {
                 let made_at = header.time.at;

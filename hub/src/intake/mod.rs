@@ -34,6 +34,7 @@ mod problem;
 pub mod solution;
 pub mod sos;
 mod tally;
+mod terms;
 pub mod tip;
 mod witness;
 

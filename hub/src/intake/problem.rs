@@ -38,13 +38,14 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
         }
         None => return way.on_nothing(batch),
     };
+    let terms = super::terms::terms_at(batch, &record.placement)?;
     let scene = ProblemScene {
         problem: &record.state,
         placement: Some(&record.placement),
         now: batch.now,
         audience: &header.audience,
         on_arrival: true,
-        safeguards: &batch.hub.terms.proposals,
+        safeguards: &terms.proposals,
     };
     let is_own = record.author == Some(way.known.actor);
     let decision =

@@ -51,6 +51,7 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
         ProposalAct::MergeSuggested(merge) | ProposalAct::MergeAgreed(merge) => Some(other(batch, merge.into, actor)?),
         _ => None,
     };
+    let terms = super::terms::terms_at(batch, &record.placement)?;
     let scene = ProposalScene {
         proposal: &record.state,
         placement: Some(&record.placement),
@@ -66,7 +67,7 @@ pub(super) fn decide(batch: &mut Batch<'_>, way: &Way<'_>, subject: Option<Subje
         },
         done_before: done_before(batch, &record, &entry.act, actor)?,
         other,
-        safeguards: &batch.hub.terms.proposals,
+        safeguards: &terms.proposals,
     };
     let is_own = record.author == Some(actor);
     let decision = with_best_grant(batch, actor, &header.role, is_own, |who| may_on_proposal(&entry, who, &scene))?;

@@ -16,6 +16,7 @@ pub use view::{NewCommitment, ProposalDetail, ProposalView, VoteStanding};
 
 use super::device::Usalama;
 use super::error::Error;
+use super::terms::terms_at;
 use crate::event::{Author, Role, SubjectId};
 use crate::keys::KeyPurpose;
 use crate::model::incident::Identity;
@@ -99,7 +100,8 @@ impl Usalama {
         mut entry: ProposalEntry,
     ) -> Result<ProposalRow, Error> {
         let id = proposal.id;
-        if let Decision::Refuse(refusal) = decide(profile, proposal, mine, role, &entry, Safeguards::built_in())? {
+        let terms = terms_at(profile, proposal.area)?;
+        if let Decision::Refuse(refusal) = decide(profile, proposal, mine, role, &entry, &terms.proposals)? {
             return Err(Error::Refused(refusal));
         }
         let signer = profile.signer(role.clone(), id);

@@ -7,7 +7,6 @@ use crate::event::{Audience, SubjectId};
 use crate::geo::AreaId;
 use crate::model::incident::{Nothing, Words};
 use crate::model::solution::{LinkedReports, Problem, ProblemAct, ProblemEntry};
-use crate::model::wording::Safeguards;
 use crate::policy::{Decision, ProblemScene, Standing, may_on_problem, solution_placement};
 use crate::profile::{HeldGrant, NewEvent};
 use crate::store::{Delivery, ProblemRow};
@@ -93,13 +92,14 @@ impl Usalama {
         let (profile, role) = (self.profile()?, self.acting_role()?);
         let directory = profile.directory();
         let placement = solution_placement(&directory.areas, problem.area);
+        let terms = super::terms_at(&profile, problem.area)?;
         let scene = ProblemScene {
             problem: &problem,
             placement: (!placement.is_empty()).then_some(&placement),
             now: profile.now(),
             audience: &Audience::Area,
             on_arrival: false,
-            safeguards: Safeguards::built_in(),
+            safeguards: &terms.proposals,
         };
         let decision = crate::client::acts::best(&profile, &role, |grant: Option<&HeldGrant>, joined_at| {
             let who = Standing {

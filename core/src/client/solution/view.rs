@@ -15,7 +15,6 @@ use crate::model::solution::{
     ActionUpdated, BallotMethod, BallotTerms, Checked, CommentHidden, Commented, CommitmentOffered, Decided,
     Electorate, Merge, OnCommitment, Outcome, OutcomeVerdict, Proposal, ProposalAct, ProposalEntry, Stance, Voted,
 };
-use crate::model::wording::Safeguards;
 use crate::profile::Profile;
 use crate::store::{Delivery, Kept, ProposalRow, Standing};
 use crate::text::{Comment, TextError, Title};
@@ -108,10 +107,11 @@ impl Usalama {
         let (profile, role) = (self.profile()?, self.acting_role()?);
         let row = profile.store().proposal(id)?.ok_or(Error::NotFound)?;
         let samples = samples(&row.state, profile.now()).map_err(|_| Error::Invalid("a sample text"))?;
+        let terms = super::terms_at(&profile, row.state.area)?;
         samples
             .into_iter()
             .map(|entry| {
-                let decision = decide(&profile, &row.state, row.mine, &role, &entry, Safeguards::built_in())?;
+                let decision = decide(&profile, &row.state, row.mine, &role, &entry, &terms.proposals)?;
                 Ok(Permitted { kind: entry.act.kind(), decision, needs_connection: false })
             })
             .collect()

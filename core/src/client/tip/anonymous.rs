@@ -8,12 +8,12 @@ use crate::client::acts::Judged;
 use crate::client::device::Usalama;
 use crate::client::error::Error;
 use crate::client::report::{advice, check, essentials_of, parts_of};
+use crate::client::terms::terms_at;
 use crate::clock::Timestamp;
 use crate::event::{PartName, Parts, Role, SubjectId};
 use crate::model::incident::{Act, Anonymity, Entry, Incident, NewIncident, Nothing, Occurred, Place, Words};
 use crate::model::receipt::{ReceiptNumber, ReceiptNumberError};
 use crate::model::tip::TipFeedback;
-use crate::model::wording::Terms;
 use crate::policy::{Scene, Standing, may};
 use crate::profile::{Profile, Topic};
 use crate::store::{AnonymousState, KeptThread};
@@ -249,6 +249,8 @@ impl Usalama {
 fn may_without_account(profile: &Profile, judged: &Judged<'_>) -> Result<(), Error> {
     let position = judged.entry.place.as_ref().and_then(|place: &Place| place.position.as_ref());
     let placement = profile.directory().placement(position.map(|position| position.at), judged.area);
+    let ward = judged.area.or_else(|| position.and_then(|position| profile.directory().ward(position.at)));
+    let terms = terms_at(profile, ward)?;
     let scene = Scene {
         incident: judged.incident,
         placement: placement.as_ref(),
@@ -256,7 +258,7 @@ fn may_without_account(profile: &Profile, judged: &Judged<'_>) -> Result<(), Err
         audience: judged.audience,
         on_arrival: false,
         reports_last_hour: 0,
-        terms: Terms::shared(),
+        terms: &terms,
         corroborated_before: false,
         assignee_orgs: None,
         other: None,

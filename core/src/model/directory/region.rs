@@ -10,6 +10,7 @@ use super::{EntryKind, HsdsId, More, Organization};
 use crate::clock::Timestamp;
 use crate::geo::CountyCode;
 use crate::keys::{Hash, PublicKey, SecretKey, Signature};
+use crate::model::wording::Terms;
 use crate::shrink::{ShrinkError, expand, shrink};
 
 /// Bytes of a pack, compressed and before base64, at most (DOMAIN §11).
@@ -31,6 +32,9 @@ pub struct RegionSettings {
     /// Edge in metres of the cell that neighbours get, in all of its areas: 50..=5,000. The hub puts it into the areas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coarsen_m: Option<u32>,
+    /// Lists of terms in the languages of the county, which take the place of those that come with the library.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Box<Terms>>,
     /// Settings of a newer version.
     #[serde(flatten)]
     pub more: More,
@@ -52,6 +56,9 @@ impl RegionSettings {
         }
         if self.coarsen_m.is_some_and(|edge| !(50..=5_000).contains(&edge)) {
             return Err(PackError::Settings("coarsen_m"));
+        }
+        if self.terms.as_ref().is_some_and(|terms| terms.check().is_err()) {
+            return Err(PackError::Settings("terms"));
         }
         Ok(())
     }

@@ -88,7 +88,16 @@ impl Terms {
     /// [`TermsError`].
     pub fn from_json(json: &str) -> Result<Self, TermsError> {
         let terms: Self = serde_json::from_str(json)?;
-        for list in terms.lists() {
+        terms.check()?;
+        Ok(terms)
+    }
+
+    /// Whether they are lists that can be used.
+    ///
+    /// # Errors
+    /// [`TermsError`].
+    pub fn check(&self) -> Result<(), TermsError> {
+        for list in self.lists() {
             if list.len() > MAX_TERMS || list.iter().any(|term| term.chars().count() > MAX_LENGTH) {
                 return Err(TermsError::TooLarge);
             }
@@ -100,10 +109,10 @@ impl Terms {
             }
         }
         let is_long = |list: Vec<usize>| list.len() > MAX_TERMS || list.into_iter().any(|length| length > MAX_LENGTH);
-        if terms.proposals.lengths().any(is_long) {
+        if self.proposals.lengths().any(is_long) {
             return Err(TermsError::TooLarge);
         }
-        Ok(terms)
+        Ok(())
     }
 
     fn lists(&self) -> [&BTreeSet<String>; 8] {
