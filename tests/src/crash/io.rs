@@ -84,7 +84,6 @@ impl Before {
         }
         let patrol = phone.app.start_patrol(NewPatrol::default()).expect("a patrol");
         patrol.located(&[located(&place)]).expect("a position");
-        drop(patrol);
         phone.app.share_tip(tip(&place)).expect("a tip");
         town.clock.advance(Duration::from_secs(3600));
         let (key, now) = (phone.key.clone(), usalama_core::clock::Clock::now(&*town.clock));
@@ -297,7 +296,7 @@ fn row(before: &Before, call: &Call, old: &str, stride: u64, no: u64) -> Row {
     assert!(dry.is_ok(), "{}: {dry:?}", call.name);
     let mut row = Row { name: call.name, calls: calls.len() as u64, ..Row::default() };
     for (at, kind) in (1..).zip(&calls) {
-        if (at + no) % stride != 0 {
+        if !(at + no).is_multiple_of(stride) {
             continue;
         }
         for fault in [Fault::Io, Fault::Full, Fault::Short].into_iter().filter(|fault| fault.fits(*kind)) {

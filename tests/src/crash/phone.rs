@@ -33,6 +33,8 @@ const ACTS: u32 = 60;
 struct Acknowledged {
     /// How many events each subject has at least.
     events: BTreeMap<SubjectId, u64>,
+    /// Calls for help.
+    calls: BTreeSet<SubjectId>,
     /// Receipts of what goes without a name.
     receipts: BTreeSet<String>,
     /// How many areas are followed, each time one more; and how many before, where a change is under way.
@@ -44,7 +46,7 @@ struct Acknowledged {
 
 impl Acknowledged {
     fn count(&self) -> u64 {
-        self.events.values().sum::<u64>() + self.receipts.len() as u64 + self.followed as u64
+        self.events.values().sum::<u64>() + (self.receipts.len() + self.calls.len()) as u64 + self.followed as u64
     }
 }
 
@@ -103,7 +105,8 @@ async fn act(town: &Town, app: &Usalama, rng: &mut fastrand::Rng, done: &mut Ack
         11..=16 => walk(app, &place, rng, done)?,
         17 => {
             let id = app.raise_sos(NewSos::new(SosTrigger::Button, SosMode::Loud, SosKind::Medical).at(place))?.id;
-            done.events.entry(id).or_insert(1);
+            // Its event is written once it has been armed for a moment; until then it can be disarmed.
+            done.calls.insert(id);
         }
         18 | 19 => {
             let words = Description::new("Boys on the corner sell something at dusk.").expect("words");
@@ -217,15 +220,22 @@ fn lost(app: &Usalama, file: &Connection, done: &Acknowledged) -> u64 {
     for (id, events) in &done.events {
         let sql = "SELECT count(*) FROM event WHERE subject = ?1";
         let there: u64 = file.query_row(sql, [id.0.as_bytes()], |row| row.get(0)).unwrap_or(0);
+        if there < *events {
+            println!("of {id:?} {there} of {events} events are there");
+        }
         lost += events.saturating_sub(there);
     }
     for id in &done.reports {
         let detail = app.incident(*id);
+        if let Err(error) = &detail {
+            println!("{id:?} cannot be read: {error:?}");
+        }
         let read = detail.is_ok_and(|detail| detail.timeline.len() as u64 >= done.events[id]);
         lost += u64::from(!read && lost == 0);
     }
     let threads: BTreeSet<String> =
         app.anonymous_threads().unwrap_or_default().into_iter().map(|thread| thread.receipt.grouped()).collect();
+    lost += done.calls.iter().filter(|id| app.sos(**id).is_err()).count() as u64;
     lost += done.receipts.difference(&threads).count() as u64;
     lost + done.followed.saturating_sub(app.followed_areas().map_or(0, |areas| areas.len())) as u64
 }
