@@ -372,6 +372,8 @@ impl Usalama {
     /// Says whether no other open profile shares its key.
     pub(super) fn forget(&self, profile: &Profile) -> Result<bool, Error> {
         let actor = profile.actor();
+        // Where this fails, everything is as it was.
+        profile.store().shred()?;
         if self.signed_in() == Some(actor) {
             self.set_signed_in(None)?;
         }
@@ -379,7 +381,6 @@ impl Usalama {
         members.remove(&actor);
         let alone = !members.values().any(|other| other.profile.shares_key_with(profile));
         drop(members);
-        profile.store().shred()?;
         wipe_profile(&self.directory, actor).map_err(StoreError::Io)?;
         self.changes.tell(&[&Topic::OF_EVENTS[..], &[Topic::Session]].concat());
         Ok(alone)
@@ -387,8 +388,8 @@ impl Usalama {
 
     /// Lets go of what somebody has in the realm `care`, in the same way.
     pub(super) fn forget_care(&self, of: ActorId, apart: &Profile) -> Result<(), Error> {
-        self.cared_for.lock().unwrap_or_else(PoisonError::into_inner).remove(&of);
         apart.store().shred()?;
+        self.cared_for.lock().unwrap_or_else(PoisonError::into_inner).remove(&of);
         wipe_profile(&self.directory.join(APART), apart.actor()).map_err(StoreError::Io)?;
         Ok(())
     }

@@ -119,10 +119,11 @@ impl Store {
         })
     }
 
-    /// Empties the whole store, and scrubs it: for a profile that goes.
+    /// Empties the whole store: for a profile that goes, whose file is overwritten then. Its free pages are scrubbed before, where
+    /// there is room for that.
     ///
     /// # Errors
-    /// [`StoreError`] where the disk does not play along.
+    /// [`StoreError`] where the disk does not play along: nothing is gone then.
     pub fn shred(&self) -> Result<(), StoreError> {
         self.write::<_, StoreError>(|write| {
             for table in [
@@ -150,7 +151,9 @@ impl Store {
             }
             Ok(())
         })?;
-        self.scrub()
+        // Emptied it is, and the file is overwritten in any case.
+        let _ = self.scrub();
+        Ok(())
     }
 
     /// Writes the file anew without what was freed in it, and empties its log.
