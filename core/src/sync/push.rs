@@ -265,10 +265,10 @@ fn never_comes(write: &Write<'_>, item: &Outgoing, needs: &Need) -> Result<Optio
             };
             is_parked(&is_link).then_some(RefusalCode::ChainBroken)
         }
-        Need::Subject(_) => {
+        Need::Subject(needed) => {
             let confirmed = |kept: &Kept| matches!(kept.standing, Standing::Confirmed(_));
-            let began = write.events_of(event.header().subject)?.iter().any(confirmed);
-            (!parked.is_empty() && !began).then_some(RefusalCode::UnknownSubject)
+            let began = write.events_of(*needed)?.iter().any(confirmed);
+            (!began && !write.parked_before(*needed, i64::MAX)?.is_empty()).then_some(RefusalCode::UnknownSubject)
         }
         Need::Event(needed) => is_parked(&|other| other.header().id == *needed).then_some(RefusalCode::UnknownSubject),
     })
