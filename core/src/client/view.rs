@@ -1,10 +1,12 @@
 //! What screens show: lists, one incident with its timeline, copies for neighbours.
 
+use std::collections::BTreeMap;
+
 use super::device::Usalama;
 use super::error::Error;
 use crate::clock::{DeviceTime, Timestamp};
 use crate::event::{ActorId, Author, EventId, Proof, Role, SubjectId};
-use crate::geo::AreaId;
+use crate::geo::{AreaId, CountyCode};
 use crate::model::incident::{Entry, Incident, Reference, is_candidate};
 use crate::model::refusal::Refusal;
 use crate::profile::Profile;
@@ -123,7 +125,10 @@ impl Usalama {
         let more = rows.len() > limit;
         let next =
             rows.get(limit - 1).filter(|_| more).map(|row| PageCursor { changed_at: row.cursor.0, row: row.cursor.1 });
-        let incidents = rows.into_iter().take(limit).map(|row| view(&profile, row)).collect();
+        // A page is often of one neighbourhood: its county is looked up once.
+        let mut counties: BTreeMap<Option<AreaId>, Option<CountyCode>> = BTreeMap::new();
+        let mut county = |area| *counties.entry(area).or_insert_with(|| directory.county(area));
+        let incidents = rows.into_iter().take(limit).map(|row| view_in(county(row.incident.area), row)).collect();
         Ok(IncidentPage { incidents, next })
     }
 
@@ -187,8 +192,12 @@ impl Usalama {
 }
 
 pub(super) fn view(profile: &Profile, row: IncidentRow) -> IncidentView {
+    view_in(profile.directory().county(row.incident.area), row)
+}
+
+fn view_in(county: Option<CountyCode>, row: IncidentRow) -> IncidentView {
     let IncidentRow { incident, mine, delivery, changed_at, .. } = row;
-    let reference = Reference::of(profile.directory().county(incident.area), incident.id).to_string();
+    let reference = Reference::of(county, incident.id).to_string();
     IncidentView { id: incident.id, reference, incident, mine, delivery, changed_at }
 }
 

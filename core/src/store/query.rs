@@ -599,8 +599,8 @@ fn state_row<S: Viewed>(connection: &Connection, row: &SqlRow<'_>) -> Result<Sta
 }
 
 fn state_of<T: serde::de::DeserializeOwned>(row: &SqlRow<'_>, what: &'static str) -> Result<T, StoreError> {
-    let state: String = row.get("state")?;
-    serde_json::from_str(&state).map_err(|_| StoreError::Unreadable(what))
+    let state = row.get_ref("state")?.as_str().map_err(|_| StoreError::Unreadable(what))?;
+    serde_json::from_str(state).map_err(|_| StoreError::Unreadable(what))
 }
 
 fn sql_of(filter: &IncidentFilter, after: Option<(Timestamp, i64)>) -> (String, Vec<Value>) {
