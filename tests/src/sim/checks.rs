@@ -14,7 +14,7 @@ use usalama_core::event::{ActorId, EventId, PartName, Parts, SubjectId};
 use usalama_core::keys::FileKey;
 use usalama_core::model::publication::PUBLISHED;
 use usalama_core::profile::profile_path;
-use usalama_core::store::Store;
+use usalama_core::store::{AnonymousState, Store};
 use usalama_hub::ledger::events::{self, Verdict};
 use usalama_hub::ledger::feed;
 use usalama_hub::ledger::subjects::{self, Subject};
@@ -104,11 +104,18 @@ impl World<'_> {
         }
         for (_, tip) in self.anonymous.iter().filter(|(phone, _)| *phone == number) {
             let there = hub.hub.ledger.read::<_, HubError>(|db| Ok(events::of_subject(db, *tip)?.len()));
-            if there.map_err(|error| error.to_string())? == 0 {
+            if there.map_err(|error| error.to_string())? == 0 && !self.waits_for_a_handler(number, *tip)? {
                 return Err(format!("phone {number}: an anonymous tip was acknowledged and is lost"));
             }
         }
         Ok(())
+    }
+
+    /// Whether a tip is still on its phone because there is nobody whom it could be sealed to.
+    fn waits_for_a_handler(&self, number: usize, tip: SubjectId) -> Result<bool, Wrong> {
+        let threads = self.phones[number].app().anonymous_threads().map_err(|error| error.to_string())?;
+        let waits = threads.iter().any(|thread| thread.id == tip && thread.state == AnonymousState::Waits);
+        Ok(waits && !self.has_handlers()?)
     }
 
     fn is_queued(&self, number: usize, id: EventId) -> bool {
@@ -121,7 +128,7 @@ impl World<'_> {
         let letters: i64 = self.phones[number]
             .probe
             .ask(|db| db.query_row("SELECT count(*) FROM anonymous_letter", [], |row| row.get(0)));
-        if stuck.is_empty() && letters == 0 {
+        if stuck.is_empty() && (letters == 0 || !self.has_handlers()?) {
             return Ok(());
         }
         Err(format!("phone {number}: {stuck:?} and {letters} letters are stuck"))

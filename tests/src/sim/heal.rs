@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use usalama_core::client::Error;
+use usalama_core::event::Role;
 use usalama_core::sync::SyncError;
+use usalama_hub::ledger::{LedgerError, grants};
 
 use super::world::{World, Wrong};
 
@@ -67,7 +69,11 @@ impl World<'_> {
                 if status.unsent > 0 {
                     last = format!("phone {number}: {} unsent", status.unsent);
                 }
-                let waits = status.unsent > 0 || status.anonymous_waiting > 0;
+                // A letter waits, and rightly so, while there is nobody whom it could be sealed to.
+                let waits = status.unsent > 0 || (status.anonymous_waiting > 0 && self.has_handlers()?);
+                if status.anonymous_waiting > 0 {
+                    last = format!("phone {number}: {} letters wait", status.anonymous_waiting);
+                }
                 let moved = report.sent + report.received + report.evicted + report.resets > 0;
                 quiet &= error.is_none() && !waits && !(everything && moved);
                 if everything && self.phones[*number].probe.cursors() != before {
@@ -81,6 +87,12 @@ impl World<'_> {
             self.pass(PAUSE)?;
         }
         Err(format!("after {ROUNDS} rounds something is left to exchange: {last}"))
+    }
+
+    /// Whether anybody is there who deals with tips.
+    pub(super) fn has_handlers(&self) -> Result<bool, Wrong> {
+        let police = self.hub().hub.ledger.read::<_, LedgerError>(|db| grants::of_role(db, &Role::PoliceOfficer));
+        Ok(!police.map_err(|error| error.to_string())?.is_empty())
     }
 
     /// Whether another phone began with a copy of this one's profile, or this one with a copy of another's.
