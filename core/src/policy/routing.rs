@@ -211,8 +211,8 @@ pub fn carries(
     scope.is_within(&header.audience)
 }
 
-/// Kinds of areas whose people read the copies of a ward.
-const COPIES_IN: [AreaKind; 7] = [
+/// Kinds of areas whose people read what is for the audience `area`: copies, proposals.
+pub(super) const READ_IN_AREAS: [AreaKind; 7] = [
     AreaKind::Ward,
     AreaKind::Ra,
     AreaKind::Cluster,
@@ -230,7 +230,7 @@ pub fn copy_placement(areas: &AreaIndex, ward: Option<AreaId>) -> Placement {
     let met = area.geometry.as_ref().map(|shape| areas.intersecting(shape)).unwrap_or_default();
     let parts = met.into_iter().chain(areas.descendants(area.id)).filter_map(|id| areas.get(id));
     // Wards have borders in common.
-    let parts = parts.filter(|part| part.kind != AreaKind::Ward && COPIES_IN.contains(&part.kind));
+    let parts = parts.filter(|part| part.kind != AreaKind::Ward && READ_IN_AREAS.contains(&part.kind));
     Placement::look_up(areas, None, ward).with(parts.map(|part| (part.id, part.kind.clone())))
 }
 
@@ -240,7 +240,7 @@ pub fn route_copy(around: &Placement, audience: &Audience) -> BTreeSet<Bucket> {
     match (audience, around.ward()) {
         (Audience::Public, _) => BTreeSet::from([Bucket::Public]),
         (_, Some(_)) => {
-            let areas = COPIES_IN.iter().flat_map(|kind| around.of_kind(kind));
+            let areas = READ_IN_AREAS.iter().flat_map(|kind| around.of_kind(kind));
             areas.map(|area| Bucket::Area { area, audience: Audience::Area }).collect()
         }
         (_, None) => BTreeSet::new(),

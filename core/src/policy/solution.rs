@@ -9,7 +9,7 @@ use super::NEW_ACCOUNT;
 use super::acts::{Decision, Gap, Standing, Stop, Verdict, in_force, need, role};
 use super::placement::Placement;
 use super::reading::Reader;
-use super::routing::{Bucket, Routing};
+use super::routing::{Bucket, READ_IN_AREAS, Routing};
 use crate::clock::Timestamp;
 use crate::event::{ActorId, Audience, Header, PartName, Role};
 use crate::geo::{AreaId, AreaIndex, AreaKind};
@@ -51,16 +51,6 @@ const COMMITTERS: [Role; 7] = [
 const IDENTIFIERS: [Role; 4] = [Role::RaOfficial, Role::CommunityLeader, Role::NgaoOfficer, Role::PoliceOfficer];
 /// Who votes as an official or a leader.
 const OFFICIALS: [Role; 3] = [Role::RaOfficial, Role::CommunityLeader, Role::NgaoOfficer];
-/// Kinds of areas that have readers of proposals.
-const READ_IN: [AreaKind; 7] = [
-    AreaKind::Ward,
-    AreaKind::Ra,
-    AreaKind::Cluster,
-    AreaKind::SubLocation,
-    AreaKind::Location,
-    AreaKind::Site,
-    AreaKind::PoliceArea,
-];
 
 /// What is known of the proposal that another one becomes part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -381,7 +371,7 @@ pub fn proposal_readership(proposal: &Proposal, placement: &Placement, author: O
 
 /// Everybody there, and the administrators.
 fn readers_of(placement: &Placement) -> impl Iterator<Item = Bucket> + '_ {
-    let areas = READ_IN.iter().flat_map(|kind| placement.of_kind(kind));
+    let areas = READ_IN_AREAS.iter().flat_map(|kind| placement.of_kind(kind));
     let there = areas.map(|area| Bucket::Area { area, audience: Audience::Area });
     there.chain(placement.triage().map(Bucket::Triage))
 }
